@@ -1,0 +1,25 @@
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Contracts.Hubs;
+
+/// <summary>What a clinician's app may ask of the server.</summary>
+public interface ICareHub
+{
+    /// <summary>Follow one patient's topics from a position.</summary>
+    Task<SubscribeResult> Subscribe(SubscribeRequest request);
+
+    /// <summary>Take the session's subscriptions over to this connection.</summary>
+    Task<ResumeResult> Resume(ResumeRequest request);
+
+    /// <summary>Stop following.</summary>
+    Task<Done> Unsubscribe(UnsubscribeRequest request);
+
+    /// <summary>The latest state of a patient's topics.</summary>
+    Task<SnapshotResult> Snapshot(SnapshotRequest request);
+
+    /// <summary>A person did something: the idle time starts anew.</summary>
+    Task<ReportActivityResult> ReportActivity(ReportActivityRequest request);
+
+    /// <summary>The upload stream of acknowledgements: open it once, right after <see cref="Welcome"/>.</summary>
+    Task Acknowledge(AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements);
+}

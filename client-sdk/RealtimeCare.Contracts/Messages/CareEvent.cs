@@ -1,0 +1,41 @@
+using System.Runtime.Serialization;
+
+namespace RealtimeCare.Contracts.Messages;
+
+/// <summary>One event of a patient's stream, as far as the receiver may see it.</summary>
+[DataContract]
+public sealed record CareEvent
+{
+    /// <summary>The event's own id.</summary>
+    [DataMember(Name = "eventId")] public required Guid EventId { get; init; }
+
+    /// <summary>Offset of a durable event; 0 for a state event.</summary>
+    [DataMember(Name = "offset")] public required long Offset { get; init; }
+
+    /// <summary>Version of a state event, growing within the stream; 0 for a durable event.</summary>
+    [DataMember(Name = "stateVersion")] public long StateVersion { get; init; }
+
+    /// <summary>The topic.</summary>
+    [DataMember(Name = "topic")] public required string Topic { get; init; }
+
+    /// <summary>How it is kept.</summary>
+    [DataMember(Name = "class")] public required EventClass Class { get; init; }
+
+    /// <summary>How urgent it is.</summary>
+    [DataMember(Name = "severity")] public required EventSeverity Severity { get; init; }
+
+    /// <summary>When the service took it.</summary>
+    [DataMember(Name = "publishedAt")] public required DateTimeOffset PublishedAt { get; init; }
+
+    /// <summary>When it was observed, as far as its publisher said.</summary>
+    [DataMember(Name = "observedAt")] public DateTimeOffset? ObservedAt { get; init; }
+
+    /// <summary>How many elements were withheld from this receiver.</summary>
+    [DataMember(Name = "withheld")] public int Withheld { get; init; }
+
+    /// <summary>The FHIR resource, reduced to the receiver's audience.</summary>
+    [Phi, DataMember(Name = "resource")] public required FhirJson Resource { get; init; }
+
+    /// <summary>Names the event without its content.</summary>
+    public override string ToString() => $"event {EventId} at {Offset}";
+}

@@ -1,0 +1,96 @@
+using System.Runtime.Serialization;
+
+namespace RealtimeCare.Contracts.Messages;
+
+/// <summary>An event as its publisher sends it: <c>POST /api/v1/events</c>.</summary>
+[DataContract]
+public sealed record PublishRequest
+{
+    /// <summary>The patient.</summary>
+    [Phi, DataMember(Name = "patient")] public required PatientReference Patient { get; init; }
+
+    /// <summary>The topic; the policy says which resource types it takes.</summary>
+    [DataMember(Name = "topic")] public required string Topic { get; init; }
+
+    /// <summary>How it is kept.</summary>
+    [DataMember(Name = "class")] public EventClass Class { get; init; }
+
+    /// <summary>How urgent it is.</summary>
+    [DataMember(Name = "severity")] public EventSeverity Severity { get; init; }
+
+    /// <summary>When it was observed.</summary>
+    [DataMember(Name = "observedAt")] public DateTimeOffset? ObservedAt { get; init; }
+
+    /// <summary>
+    /// In a batch, the item's idempotency key; of a single event it stands in the header <c>Idempotency-Key</c>. 1 to 128
+    /// characters. The same key with the same content gives the same position again.
+    /// </summary>
+    [DataMember(Name = "idempotencyKey")] public string? IdempotencyKey { get; init; }
+
+    /// <summary>A FHIR R4 resource.</summary>
+    [Phi, DataMember(Name = "resource")] public required FhirJson Resource { get; init; }
+
+    /// <summary>A constant, since the content is PHI.</summary>
+    public override string ToString() => "(event to publish)";
+}
+
+/// <summary>Several events, at most 500: <c>POST /api/v1/events/batch</c>. Each is taken or refused by itself, in order.</summary>
+[DataContract]
+public sealed record PublishBatchRequest
+{
+    /// <summary>The events.</summary>
+    [Phi, DataMember(Name = "events")] public required IReadOnlyList<PublishRequest> Events { get; init; }
+}
+
+/// <summary>The event is durable.</summary>
+[DataContract]
+public sealed record PublishResult
+{
+    /// <summary>The event's id.</summary>
+    [DataMember(Name = "eventId")] public required Guid EventId { get; init; }
+
+    /// <summary>The service's id of the patient.</summary>
+    [DataMember(Name = "patientId")] public required string PatientId { get; init; }
+
+    /// <summary>Its place; of a state event the stream's position when it was taken.</summary>
+    [DataMember(Name = "position")] public required Position Position { get; init; }
+
+    /// <summary>Version of a state event; 0 for a durable one.</summary>
+    [DataMember(Name = "stateVersion")] public long StateVersion { get; init; }
+
+    /// <summary>Whether the same key had been taken before; nothing was added then.</summary>
+    [DataMember(Name = "duplicate")] public bool Duplicate { get; init; }
+}
+
+/// <summary>What became of each event of a batch, in the same order.</summary>
+[DataContract]
+public sealed record PublishBatchResult
+{
+    /// <summary>One entry per event.</summary>
+    [DataMember(Name = "results")] public required IReadOnlyList<PublishOutcome> Results { get; init; }
+}
+
+/// <summary>What became of one event of a batch: exactly one of both.</summary>
+[DataContract]
+public sealed record PublishOutcome
+{
+    /// <summary>It is durable.</summary>
+    [DataMember(Name = "result")] public PublishResult? Result { get; init; }
+
+    /// <summary>It was refused.</summary>
+    [DataMember(Name = "error")] public PublishError? Error { get; init; }
+}
+
+/// <summary>Why an event of a batch was refused.</summary>
+[DataContract]
+public sealed record PublishError
+{
+    /// <summary>Why.</summary>
+    [DataMember(Name = "code")] public required Codes.ErrorCode Code { get; init; }
+
+    /// <summary>A text for people, without content of the event.</summary>
+    [DataMember(Name = "message")] public required string Message { get; init; }
+
+    /// <summary>Where in the event: a FHIRPath-like place without values.</summary>
+    [DataMember(Name = "path")] public string? Path { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
+
+namespace RealtimeCare.Contracts.Messages;
+
+/// <summary>
+/// Take all subscriptions of the session over to this connection, each from where the client has read. Each is decided anew
+/// with today's rights. The connection that served them before stops.
+/// </summary>
+[DataContract]
+public sealed record ResumeRequest : IHubRequest
+{
+    /// <inheritdoc/>
+    [DataMember(Name = "invocationId")] public required Guid InvocationId { get; init; }
+
+    /// <inheritdoc/>
+    [DataMember(Name = "connectionToken")] public required string ConnectionToken { get; init; }
+
+    /// <inheritdoc/>
+    [DataMember(Name = "timestamp")] public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>The subscriptions to take over, at most 500.</summary>
+    [Phi, DataMember(Name = "subscriptions")] public required IReadOnlyList<ResumedSubscription> Subscriptions { get; init; }
+}
+
+/// <summary>One subscription to take over, complete, so that any node can.</summary>
+[DataContract]
+public sealed record ResumedSubscription
+{
+    /// <summary>The subscription.</summary>
+    [DataMember(Name = "subscriptionId")] public required Guid SubscriptionId { get; init; }
+
+    /// <summary>The service's id of the patient, from <see cref="SubscribeResult"/>.</summary>
+    [DataMember(Name = "patientId")] public required string PatientId { get; init; }
+
+    /// <summary>The topics.</summary>
+    [DataMember(Name = "topics")] public required IReadOnlyList<string> Topics { get; init; }
+
+    /// <summary>The position already read.</summary>
+    [DataMember(Name = "after")] public required Position After { get; init; }
+
+    /// <summary>The state version already read.</summary>
+    [DataMember(Name = "stateAfter")] public required long StateAfter { get; init; }
+}
+
+/// <summary>What became of each subscription.</summary>
+[DataContract]
+public sealed record ResumeResult
+{
+    /// <summary>One entry per subscription asked for, in the same order.</summary>
+    [DataMember(Name = "subscriptions")] public required IReadOnlyList<ResumeOutcome> Subscriptions { get; init; }
+}
+
+/// <summary>What became of one subscription.</summary>
+[DataContract]
+public sealed record ResumeOutcome
+{
+    /// <summary>The subscription.</summary>
+    [DataMember(Name = "subscriptionId")] public required Guid SubscriptionId { get; init; }
+
+    /// <summary>What became of it.</summary>
+    [DataMember(Name = "status")] public required ResumeStatus Status { get; init; }
+}
+
+/// <summary>What became of a subscription on resume.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ResumeStatus>))]
+public enum ResumeStatus
+{
+    /// <summary>It goes on without a gap.</summary>
+    [EnumMember(Value = "resumed"), JsonStringEnumMemberName("resumed")] Resumed,
+
+    /// <summary>No longer permitted: drop what is kept of it.</summary>
+    [EnumMember(Value = "denied"), JsonStringEnumMemberName("denied")] Denied,
+
+    /// <summary>The position is of another epoch or no longer kept: drop what is kept and subscribe from the start.</summary>
+    [EnumMember(Value = "reload"), JsonStringEnumMemberName("reload")] Reload,
+}

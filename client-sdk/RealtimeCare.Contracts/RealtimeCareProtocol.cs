@@ -1,0 +1,32 @@
+namespace RealtimeCare.Contracts;
+
+/// <summary>The fixed names of version 1 of the wire protocol; PROTOCOL.md explains each.</summary>
+public static class RealtimeCareProtocol
+{
+    /// <summary>The WebSocket subprotocol that every connection must offer and that the server echoes.</summary>
+    public const string Subprotocol = "realtimecare.v1";
+
+    /// <summary>Path of the hub that clinicians follow patients on.</summary>
+    public const string CareHubPath = "/hubs/care";
+
+    /// <summary>Path of the hub that administrators see and end sessions on.</summary>
+    public const string AdminHubPath = "/hubs/admin";
+
+    /// <summary>Starts the text of every coded hub error; the rest is one JSON object, <see cref="Codes.CareError"/>.</summary>
+    public const string ErrorPrefix = "RC ";
+
+    /// <summary>The audience (<c>aud</c>) that access tokens for the hubs and the API carry.</summary>
+    public const string TokenAudience = "realtimecare";
+
+    /// <summary>The most bytes that may be unacknowledged on one connection; at this limit the server waits.</summary>
+    public const int MaxUnacknowledgedBytes = 64 * 1024;
+
+    /// <summary>The most events that may be unacknowledged on one connection; at this limit the server waits.</summary>
+    public const int MaxUnacknowledgedEvents = 256;
+
+    /// <summary>The largest message that the server accepts, in bytes.</summary>
+    public const int MaxMessageBytes = 65_536;
+
+    /// <summary>The deepest nesting of a request or resource that the server accepts.</summary>
+    public const int MaxDepth = 10;
+}

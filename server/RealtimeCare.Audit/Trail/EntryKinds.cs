@@ -1,0 +1,62 @@
+namespace RealtimeCare.Audit.Trail;
+
+/// <summary>The kinds of entry. Each new one is added here, so that the book has no unknown words.</summary>
+public static class EntryKinds
+{
+    /// <summary>The node began to write this log.</summary>
+    public const string LogOpened = "log.opened";
+
+    /// <summary>A torn tail that was never acknowledged was cut off at start.</summary>
+    public const string LogRecovered = "log.recovered";
+
+    /// <summary>Nothing else happened for a second; the book is alive.</summary>
+    public const string Heartbeat = "log.heartbeat";
+
+    /// <summary>A connection was admitted or refused at the gate.</summary>
+    public const string Handshake = "connection.handshake";
+
+    /// <summary>A connection was closed.</summary>
+    public const string ConnectionClosed = "connection.closed";
+
+    /// <summary>A session began.</summary>
+    public const string SessionStarted = "session.started";
+
+    /// <summary>A session ended, by itself or by force.</summary>
+    public const string SessionEnded = "session.ended";
+
+    /// <summary>A hub method or endpoint was asked for, with its decision.</summary>
+    public const string Invocation = "invocation.decided";
+
+    /// <summary>How an invocation that was permitted came out.</summary>
+    public const string InvocationOutcome = "invocation.outcome";
+
+    /// <summary>A message that no hub method could take: unknown, unreadable or over a limit.</summary>
+    public const string InvocationRefused = "invocation.refused";
+
+    /// <summary>From here on a session may receive a patient's events: written before the first byte.</summary>
+    public const string DeliveryEntitled = "delivery.entitled";
+
+    /// <summary>How far a delivery has come, by range.</summary>
+    public const string DeliveryProgress = "delivery.progress";
+
+    /// <summary>A delivery ended.</summary>
+    public const string DeliveryEnded = "delivery.ended";
+
+    /// <summary>An event was published or refused.</summary>
+    public const string EventPublished = "event.published";
+
+    /// <summary>Facts that access is decided on were changed.</summary>
+    public const string FactsChanged = "facts.changed";
+
+    /// <summary>Somebody signed in, or tried to.</summary>
+    public const string SignIn = "identity.sign-in";
+
+    /// <summary>A token was issued or refused.</summary>
+    public const string TokenIssued = "identity.token-issued";
+
+    /// <summary>A token or grant was revoked.</summary>
+    public const string TokenRevoked = "identity.token-revoked";
+
+    /// <summary>An account, role or client was changed.</summary>
+    public const string AccountChanged = "identity.account-changed";
+}
