@@ -1,0 +1,21 @@
+namespace RealtimeCare.Policy.Access;
+
+/// <summary>A named thing that a caller may ask for.</summary>
+/// <param name="Name">Such as <c>stream.subscribe</c>.</param>
+/// <param name="Kind">Whether it only reads or changes something.</param>
+/// <param name="Scope">The scope it needs beyond FHIR data, such as <c>realtimecare/session.admin</c>; null when it needs none.</param>
+/// <param name="IsAboutPatient">Whether it is about one patient, so that all factors of the patient count.</param>
+public sealed record Operation(string Name, OperationKind Kind, string? Scope = null, bool IsAboutPatient = false);
+
+/// <summary>What an operation does.</summary>
+public enum OperationKind
+{
+    /// <summary>It reveals something and changes nothing.</summary>
+    Read,
+
+    /// <summary>It changes something.</summary>
+    Change,
+
+    /// <summary>It ends or narrows something: never kept waiting by the trail.</summary>
+    End,
+}
