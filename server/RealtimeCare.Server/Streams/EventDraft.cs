@@ -1,0 +1,41 @@
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+
+namespace RealtimeCare.Server.Streams;
+
+/// <summary>An event before it has its place in a stream.</summary>
+public sealed record EventDraft
+{
+    /// <summary>The stream it goes to.</summary>
+    public required StreamKey Stream { get; init; }
+
+    /// <summary>The topic.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>How it is kept.</summary>
+    public required EventClass Class { get; init; }
+
+    /// <summary>How urgent it is.</summary>
+    public required EventSeverity Severity { get; init; }
+
+    /// <summary>Of a state event, the key that the latest value wins by within the topic; null for a durable event.</summary>
+    public string? StateKey { get; init; }
+
+    /// <summary>When it was observed, as far as the publisher said.</summary>
+    public DateTimeOffset? ObservedAt { get; init; }
+
+    /// <summary>The FHIR resource.</summary>
+    public required FhirJson Resource { get; init; }
+
+    /// <summary>Who publishes it.</summary>
+    public required SubjectId Publisher { get; init; }
+
+    /// <summary>The publisher's own key of this event: appending it again with the same content changes nothing.</summary>
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>Tells whether two drafts with the same key are the same event.</summary>
+    public required ReadOnlyMemory<byte> ContentHash { get; init; }
+
+    /// <summary>A constant, since the content is PHI.</summary>
+    public override string ToString() => "(event to append)";
+}
