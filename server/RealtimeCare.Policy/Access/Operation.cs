@@ -3,9 +3,16 @@ namespace RealtimeCare.Policy.Access;
 /// <summary>A named thing that a caller may ask for.</summary>
 /// <param name="Name">Such as <c>stream.subscribe</c>.</param>
 /// <param name="Kind">Whether it only reads or changes something.</param>
-/// <param name="Scope">The scope it needs beyond FHIR data, such as <c>realtimecare/session.admin</c>; null when it needs none.</param>
+/// <param name="Scope">
+/// The scope it needs beyond the FHIR data it is about, such as <c>realtimecare/session.admin</c>; several, separated by
+/// spaces, mean that one of them suffices; null when it needs none.
+/// </param>
 /// <param name="IsAboutPatient">Whether it is about one patient, so that all factors of the patient count.</param>
-public sealed record Operation(string Name, OperationKind Kind, string? Scope = null, bool IsAboutPatient = false);
+public sealed record Operation(string Name, OperationKind Kind, string? Scope = null, bool IsAboutPatient = false)
+{
+    /// <summary>The FHIR interactions that the caller's scopes must cover when it is about a patient: letters of <c>cruds</c>.</summary>
+    public string Interactions { get; init; } = "rs";
+}
 
 /// <summary>What an operation does.</summary>
 public enum OperationKind

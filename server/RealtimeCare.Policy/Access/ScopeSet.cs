@@ -10,6 +10,9 @@ public sealed class ScopeSet
     /// <summary>Reads a space separated list.</summary>
     public static ScopeSet Parse(string text) => new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
-    /// <summary>Whether a scope that is no SMART scope, such as <c>realtimecare/session.admin</c>, is among them.</summary>
+    /// <summary>Whether the token carries exactly this scope, such as <c>realtimecare/session.admin</c>.</summary>
     public bool Contains(string scope) => scopes.Contains(scope);
+
+    /// <summary>Whether the SMART scopes cover every one of the interactions, such as <c>rs</c>, on every resource of the type.</summary>
+    public bool Allows(ScopeContext context, string resourceType, string interactions) => throw new NotImplementedException();
 }

@@ -1,0 +1,52 @@
+namespace RealtimeCare.Policy.Access;
+
+/// <summary>The operations that the server itself offers; a team adds its own and names them in its policy document.</summary>
+public static class Operations
+{
+    private const string SessionAdmin = "realtimecare/session.admin";
+    private const string RelationshipsAdmin = "realtimecare/relationships.admin";
+
+    /// <summary>Start to follow topics of a patient's stream. Asked again whenever facts change.</summary>
+    public static Operation StreamSubscribe { get; } = new("stream.subscribe", OperationKind.Read, IsAboutPatient: true);
+
+    /// <summary>Read the latest state of a patient's stream.</summary>
+    public static Operation StreamSnapshot { get; } = new("stream.snapshot", OperationKind.Read, IsAboutPatient: true);
+
+    /// <summary>Take over the session's subscriptions; each of them is decided as <see cref="StreamSubscribe"/>.</summary>
+    public static Operation StreamResume { get; } = new("stream.resume", OperationKind.Read);
+
+    /// <summary>Say how far the session's own subscriptions have been read.</summary>
+    public static Operation StreamAcknowledge { get; } = new("stream.acknowledge", OperationKind.Change);
+
+    /// <summary>Stop following.</summary>
+    public static Operation StreamUnsubscribe { get; } = new("stream.unsubscribe", OperationKind.End);
+
+    /// <summary>Say that the person is active.</summary>
+    public static Operation SessionActivity { get; } = new("session.activity", OperationKind.Change);
+
+    /// <summary>See the live sessions of the tenant.</summary>
+    public static Operation SessionList { get; } = new("session.list", OperationKind.Read, SessionAdmin);
+
+    /// <summary>End sessions of the tenant.</summary>
+    public static Operation SessionEnd { get; } = new("session.end", OperationKind.End, SessionAdmin);
+
+    /// <summary>Publish an event into a patient's stream; the question names its topic and its resource type.</summary>
+    public static Operation EventPublish { get; } = new("event.publish", OperationKind.Change, IsAboutPatient: true) { Interactions = "c" };
+
+    /// <summary>Load treatment relationships.</summary>
+    public static Operation RelationshipLoad { get; } = new("relationship.load", OperationKind.Change, RelationshipsAdmin);
+
+    /// <summary>See treatment relationships.</summary>
+    public static Operation RelationshipSearch { get; } = new("relationship.search", OperationKind.Read, RelationshipsAdmin);
+
+    /// <summary>Find or create a patient's id.</summary>
+    public static Operation PatientRegister { get; } =
+        new("patient.register", OperationKind.Change, RelationshipsAdmin + " system/Patient.c");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        StreamSubscribe, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
+        SessionEnd, EventPublish, RelationshipLoad, RelationshipSearch, PatientRegister,
+    ];
+}
