@@ -14,6 +14,9 @@ public sealed record StoredEvent
     /// <summary>Version of a state event; 0 for a durable event.</summary>
     public required long StateVersion { get; init; }
 
+    /// <summary>Of a state event, what it is the latest of within its topic; null for a durable event.</summary>
+    public string? StateKey { get; init; }
+
     /// <summary>The topic.</summary>
     public required string Topic { get; init; }
 
