@@ -1,0 +1,74 @@
+using System.Xml.Linq;
+
+namespace RealtimeCare.Tests.Conventions;
+
+/// <summary>Who may know whom among projects: server/README.md draws it, this is the same drawing as a table.</summary>
+public sealed class ProjectReferences
+{
+    private static readonly Dictionary<string, string[]> Drawing = new(StringComparer.Ordinal)
+    {
+        ["RealtimeCare.Contracts"] = [],
+        ["RealtimeCare.Client"] = ["Contracts"],
+        ["RealtimeCare.Client.MessagePack"] = ["Client"],
+        ["RealtimeCare.Cli"] = ["Audit", "Client", "Client.MessagePack", "Policy"],
+        ["RealtimeCare.Audit"] = [],
+        ["RealtimeCare.Policy"] = ["Contracts"],
+        ["RealtimeCare.Identity"] = ["Audit"],
+        ["RealtimeCare.Server"] = ["Audit", "Contracts", "Policy"],
+        ["RealtimeCare.Host"] = ["Audit", "Identity", "Server"],
+        ["RealtimeCare.Testing"] = ["Client", "Client.MessagePack", "Host"],
+        ["RealtimeCare.Tests"] = ["Testing"],
+        ["RealtimeCare.Scenarios"] = ["Testing"],
+    };
+
+    // A sample stands for a user's own program: it may know what a user gets.
+    private static readonly string[] ForSamples = ["Client", "Client.MessagePack", "Server"];
+
+    [Fact]
+    public void Projects_reference_what_the_drawing_says()
+    {
+        var real = Projects().Where(p => !p.IsIn("client-sdk/samples")).ToDictionary(Name, References, StringComparer.Ordinal);
+
+        var drawn = Drawing.Where(d => real.ContainsKey(d.Key)).Select(d => $"{d.Key} -> {string.Join(", ", d.Value)}");
+        var found = real.Select(r => $"{r.Key} -> {string.Join(", ", r.Value)}");
+        Assert.Equal(drawn.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_sample_knows_only_what_a_user_gets()
+    {
+        var strangers = Projects().Where(p => p.IsIn("client-sdk/samples"))
+            .SelectMany(p => References(p).Except(ForSamples, StringComparer.Ordinal), (p, r) => $"{p} -> {r}");
+
+        Assert.Empty(strangers);
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = SourceTree.File("RealtimeCare.sln").Text.Replace('\\', '/');
+
+        Assert.Empty(Projects().Where(p => !solution.Contains(p.Path, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_book_and_the_judgement_need_no_web_framework()
+    {
+        var pure = Projects().Where(p => Name(p) is "RealtimeCare.Audit" or "RealtimeCare.Policy" or "RealtimeCare.Contracts");
+
+        Assert.Empty(pure.Where(p => p.Text.Contains("FrameworkReference", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<SourceFile> Projects() =>
+        SourceTree.Files.Where(f => f.Path.EndsWith(".csproj", StringComparison.Ordinal));
+
+    private static string Name(SourceFile project) => Path.GetFileNameWithoutExtension(project.Path);
+
+    // A reference that only orders the build (ReferenceOutputAssembly="false") lets nobody know anybody.
+    private static string[] References(SourceFile project) =>
+        [.. XDocument.Parse(project.Text).Descendants("ProjectReference")
+            .Where(r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
+            .Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))
+            .Select(n => n["RealtimeCare.".Length..])
+            .Order(StringComparer.Ordinal)];
+}
