@@ -1,0 +1,23 @@
+using RealtimeCare.Contracts.Codes;
+
+namespace RealtimeCare.Client;
+
+/// <summary>The server refused a call with a code. <see cref="CareError.Code"/> says why, and by its range what to do.</summary>
+public sealed class CareException : Exception
+{
+    /// <summary>Makes one for a refusal.</summary>
+    public CareException(CareError error, Exception? innerException = null)
+        : base(TextOf(error), innerException) => Error = error;
+
+    /// <summary>The refusal.</summary>
+    public CareError Error { get; }
+
+    /// <summary>Where in the request the fault is, where the server says so: a place without values.</summary>
+    public string? Path { get; init; }
+
+    private static string TextOf(CareError error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return $"{error.Message} (code {(int)error.Code}, request {error.RequestId})";
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace RealtimeCare.Client;
+
+/// <summary>Where the server is, how it is recognised, and who signs in. There is no option that accepts any certificate.</summary>
+public sealed class RealtimeCareClientOptions
+{
+    /// <summary>The server's address, <c>https</c> only: anything else is refused before a byte is sent.</summary>
+    public Uri? Server { get; set; }
+
+    /// <summary>Gives access tokens: <see cref="Tokens.PasswordSignIn"/>, <see cref="Tokens.ServiceSignIn"/> or your own.</summary>
+    public ITokenSource? Tokens { get; set; }
+
+    /// <summary>
+    /// The roots of a private certificate authority, trusted instead of the system's. Chain, dates and host name are checked
+    /// all the same. Null trusts the system's roots.
+    /// </summary>
+    public X509Certificate2Collection? TrustedRoots { get; set; }
+
+    /// <summary>
+    /// Base64 of the SHA-256 of a public key (SubjectPublicKeyInfo) of which at least one must occur in the server's verified
+    /// chain, besides all other checks. Null or empty pins nothing.
+    /// </summary>
+    public IReadOnlyList<string>? PinnedSpkiSha256 { get; set; }
+
+    /// <summary>The clock; replaced in tests.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Where the SDK logs its connections. It never logs a token or anything of a patient.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The wire format; null is JSON. The package RealtimeCare.Client.MessagePack sets it by <c>UseMessagePack()</c>.</summary>
+    public IHubProtocol? Protocol { get; set; }
+}

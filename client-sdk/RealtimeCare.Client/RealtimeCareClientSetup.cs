@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeCare.Client.Administration;
+using RealtimeCare.Client.Publishing;
+
+namespace RealtimeCare.Client;
+
+/// <summary>Registers the SDK for dependency injection.</summary>
+public static class RealtimeCareClientSetup
+{
+    /// <summary>
+    /// Adds <see cref="RealtimeCareClient"/>, <see cref="CarePublisher"/> and <see cref="CareAdministrator"/> as singletons, each
+    /// made when first asked for. An <see cref="ITokenSource"/> that is registered itself serves where the options name none.
+    /// </summary>
+    public static IServiceCollection AddRealtimeCareClient(this IServiceCollection services, Action<RealtimeCareClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<RealtimeCareClientOptions>().Configure(configure).PostConfigure<IServiceProvider>(Complete);
+        services.TryAddSingleton(provider => new RealtimeCareClient(OptionsOf(provider)));
+        services.TryAddSingleton(provider => new CarePublisher(OptionsOf(provider)));
+        services.TryAddSingleton(provider => new CareAdministrator(OptionsOf(provider)));
+        return services;
+    }
+
+    private static RealtimeCareClientOptions OptionsOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<RealtimeCareClientOptions>>().Value;
+
+    private static void Complete(RealtimeCareClientOptions options, IServiceProvider provider)
+    {
+        options.Tokens ??= provider.GetService<ITokenSource>();
+        options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
+    }
+}
