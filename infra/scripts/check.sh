@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# The test command, the same on a desk and in CI. Needs the .NET SDK that global.json names and nothing else.
+# Last line, alone: N passed, N failed, N skipped. Every demo, sabotage and sample counts as one test.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+
+export CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export MSBUILDDISABLENODEREUSE=1
+
+passed=0 failed=0 skipped=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+heading() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
+
+finish() {
+  printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+# Runs a command quietly and counts it as one test; shows its output only when it is not what was expected.
+count() { # name, expected exit code, text that must be in the output, command ...
+  local name=$1 expected=$2 text=$3 log code
+  shift 3
+  log=$(mktemp -p "$scratch")
+  timeout --kill-after=10 240 "$@" >"$log" 2>&1 </dev/null
+  code=$?
+  if [ "$code" -eq "$expected" ] && grep -Eq -- "$text" "$log"; then
+    passed=$((passed + 1))
+    printf '  ok   %s: %s\n' "$name" "$(grep -v '^ *$' "$log" | tail -n 1)"
+  else
+    failed=$((failed + 1))
+    printf '  FAIL %s: exit %s, expected %s with "%s"\n' "$name" "$code" "$expected" "$text"
+    tail -n 40 "$log" | sed 's/^/       /'
+  fi
+}
+
+# Without this step there is nothing to go on with.
+must() { # name, command ...
+  local name=$1 log="$scratch/must"
+  shift
+  if ! "$@" >"$log" 2>&1; then
+    failed=$((failed + 1))
+    printf '  FAIL %s\n' "$name"
+    grep -E 'error|warning' "$log" | sort -u | head -n 40 || true
+    tail -n 15 "$log"
+    finish
+  fi
+}
+
+# Runs one test project and adds its counts.
+tests() { # project
+  local name=$1 log="$scratch/$1.log" code summary
+  timeout --kill-after=10 420 "artifacts/bin/$name/release/$name" -noColor -noLogo >"$log" 2>&1 </dev/null
+  code=$?
+  summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -n 1)
+  if [ -z "$summary" ]; then
+    failed=$((failed + 1))
+    printf '  FAIL %s ended with %s before it could sum up\n' "$name" "$code"
+    tail -n 40 "$log"
+    return
+  fi
+
+  local total errors bad left
+  total=$(sed -E 's/.*Total: ([0-9]+).*/\1/' <<<"$summary")
+  errors=$(sed -E 's/.*Errors: ([0-9]+).*/\1/' <<<"$summary")
+  bad=$(sed -E 's/.*Failed: ([0-9]+).*/\1/' <<<"$summary")
+  left=$(sed -E 's/.*Skipped: ([0-9]+).*/\1/' <<<"$summary")
+  bad=$((bad + errors))
+  [ "$code" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  passed=$((passed + total - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
+  printf '  %s: %s of %s passed\n' "$name" "$((total - bad - left))" "$total"
+  [ "$bad" -eq 0 ] || grep -v '^  *at ' "$log" | head -n 200
+}
+
+heading 'The .NET SDK'
+if ! dotnet --version >"$scratch/sdk" 2>&1; then
+  cat "$scratch/sdk" 2>/dev/null
+  echo '  The SDK that global.json names is missing: https://dotnet.microsoft.com/download/dotnet/10.0'
+  failed=1
+  finish
+fi
+printf '  %s\n' "$(cat "$scratch/sdk")"
+
+# Code style is part of this build (EnforceCodeStyleInBuild, warnings are errors): a run of dotnet format would repeat it slower.
+heading 'Build, Release, warnings are errors'
+must restore dotnet restore RealtimeCare.sln -v q
+must build dotnet build RealtimeCare.sln -c Release --no-restore -v q -clp:NoSummary
+
+heading 'Build the test build that can be sabotaged'
+must 'sabotage build' dotnet build client-sdk/RealtimeCare.Cli -c Release -p:Sabotage=true -v q -clp:NoSummary
+
+heading 'Tests'
+tests RealtimeCare.Tests
+tests RealtimeCare.Scenarios
+
+cli=artifacts/bin/RealtimeCare.Cli/release/RealtimeCare.Cli.dll
+broken=artifacts/sabotage/bin/RealtimeCare.Cli/release/RealtimeCare.Cli.dll
+
+heading 'The demo'
+count demo 0 'lost 0, duplicated 0, leaked 0, trail verified$' dotnet "$cli" demo --plain --seconds 15 --data "$scratch/demo"
+
+heading 'The trail of the demo, offline'
+count 'trail verify' 0 '.' dotnet "$cli" trail verify "$scratch/demo/trail"
+
+heading 'The demo can fail: six sabotages'
+count 'lose' 1 'lost [1-9]' dotnet "$broken" demo --plain --seconds 15 --sabotage lose
+count 'duplicate' 1 'duplicated [1-9]' dotnet "$broken" demo --plain --seconds 15 --sabotage duplicate
+count 'reorder' 1 'order' dotnet "$broken" demo --plain --seconds 15 --sabotage reorder
+count 'leak' 1 'leaked [1-9]' dotnet "$broken" demo --plain --seconds 15 --sabotage leak
+count 'late' 1 'after the (forced )?end|late' dotnet "$broken" demo --plain --seconds 15 --sabotage late
+count 'trail' 1 'trail' dotnet "$broken" demo --plain --seconds 15 --sabotage trail
+
+finish
