@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Storage.Sqlite;
+
+/// <summary>Reads streams and opens their payloads.</summary>
+internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
+{
+    public StreamHead ReadHead(SqliteSession session, StreamKey stream)
+    {
+        using var row = session.Read(
+            "SELECT head, state_version FROM streams WHERE tenant = $0 AND subject = $1", stream.Tenant.Value, stream.Patient.Value);
+        return row.Read() ? new StreamHead(epoch, row.GetInt64(0), row.GetInt64(1)) : new StreamHead(epoch, 0, 0);
+    }
+
+    public IReadOnlyList<StoredEvent> ReadEvents(SqliteSession session, StreamKey stream, long afterOffset, int maxEvents)
+    {
+        using var rows = session.Read(
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload FROM streams s "
+            + "JOIN events e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position LIMIT $3",
+            stream.Tenant.Value, stream.Patient.Value, afterOffset, maxEvents);
+        return ReadAll(rows, stream, EventClass.Durable);
+    }
+
+    public IReadOnlyList<StoredEvent> ReadStates(SqliteSession session, StreamKey stream, long afterVersion)
+    {
+        using var rows = session.Read(
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload FROM streams s "
+            + "JOIN states e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position",
+            stream.Tenant.Value, stream.Patient.Value, afterVersion);
+        return ReadAll(rows, stream, EventClass.State);
+    }
+
+    public static long ReadFirstOffset(SqliteSession session, StreamKey stream)
+    {
+        using var row = session.Read(
+            "SELECT coalesce((SELECT min(position) FROM events e WHERE e.stream_id = s.stream_id), head + 1) FROM streams s "
+            + "WHERE tenant = $0 AND subject = $1",
+            stream.Tenant.Value, stream.Patient.Value);
+        return row.Read() ? row.GetInt64(0) : 1;
+    }
+
+    private List<StoredEvent> ReadAll(SqliteDataReader rows, StreamKey stream, EventClass @class)
+    {
+        var events = new List<StoredEvent>();
+        while (rows.Read()) events.Add(ReadOne(rows, stream, @class));
+        return events;
+    }
+
+    private StoredEvent ReadOne(SqliteDataReader row, StreamKey stream, EventClass @class)
+    {
+        var place = new PayloadPlace(
+            epoch, stream, @class, row.GetInt64(0), new Guid(row.GetFieldValue<byte[]>(1)), (EventSeverity)row.GetInt32(3), row.GetInt64(4),
+            row.IsDBNull(5) ? null : row.GetInt64(5), row.GetString(2));
+        return new StoredEvent
+        {
+            EventId = place.EventId,
+            Offset = @class == EventClass.Durable ? place.Position : 0,
+            StateVersion = @class == EventClass.State ? place.Position : 0,
+            Topic = place.Topic,
+            Class = @class,
+            Severity = place.Severity,
+            PublishedAt = new DateTimeOffset(place.PublishedAt, TimeSpan.Zero),
+            ObservedAt = place.ObservedAt is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+            Resource = new FhirJson(cipher.Decrypt(stream.Tenant, place.ToString(), row.GetFieldValue<byte[]>(6))),
+        };
+    }
+}

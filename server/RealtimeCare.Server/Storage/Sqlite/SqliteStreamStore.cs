@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Storage.Sqlite;
+
+/// <summary>Streams in <c>db/streams.db</c>, payloads encrypted.</summary>
+internal sealed class SqliteStreamStore : IStreamStore, IDisposable
+{
+    private readonly SqliteWriter writer;
+    private readonly SqliteReaders readers;
+    private readonly SqliteStreamAppender appender;
+    private readonly SqliteStreamReader reader;
+    private readonly StreamHints hints;
+
+    public SqliteStreamStore(IOptions<StorageOptions> options, StorageKeys keys, StreamHints hints, TimeProvider time)
+    {
+        var path = Path.Combine(StorageFolder.Ensure(options.Value.DataFolder, "db"), "streams.db");
+        var timeout = options.Value.LockTimeoutSeconds;
+        var cipher = new PayloadCipher(keys);
+        long epoch;
+        using (var session = SqliteSession.OpenWriter(path, timeout))
+        {
+            SqliteStreamSchema.Ensure(session, keys, time.GetUtcNow());
+            epoch = SqliteStore.ReadEpoch(session);
+        }
+        this.hints = hints;
+        appender = new SqliteStreamAppender(epoch, cipher, new LookupHash(keys), time);
+        reader = new SqliteStreamReader(epoch, cipher);
+        writer = new SqliteWriter(() => SqliteSession.OpenWriter(path, timeout), appender.Forget, "RealtimeCare streams writer");
+        readers = new SqliteReaders(() => SqliteSession.OpenReader(path, timeout));
+    }
+
+    public async ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken)
+    {
+        AppendResult result;
+        try
+        {
+            result = await writer.WriteAsync(session => appender.Append(session, draft), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new StreamStoreUnavailableException("The event could not be made durable.", exception);
+        }
+        if (result is AppendResult.Appended appended) hints.Publish(draft.Stream, appended.Head);
+        return result;
+    }
+
+    public ValueTask<StreamHead> ReadHeadAsync(StreamKey stream, CancellationToken cancellationToken) =>
+        ReadAsync(session => reader.ReadHead(session, stream), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadAsync(
+        StreamKey stream, long afterOffset, int maxEvents, CancellationToken cancellationToken) =>
+        ReadAsync(session => reader.ReadEvents(session, stream, afterOffset, maxEvents), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadStateAsync(
+        StreamKey stream, long afterVersion, CancellationToken cancellationToken) =>
+        ReadAsync(session => reader.ReadStates(session, stream, afterVersion), cancellationToken);
+
+    public ValueTask<long> ReadFirstOffsetAsync(StreamKey stream, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteStreamReader.ReadFirstOffset(session, stream), cancellationToken);
+
+    public void Dispose()
+    {
+        writer.Dispose();
+        readers.Dispose();
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await readers.ReadAsync(read, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SqliteException or CryptographicException)
+        {
+            throw new StreamStoreUnavailableException("The stream could not be read.", exception);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RealtimeCare.Server.Storage.Sqlite;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Storage;
+
+/// <summary>Registers the stores.</summary>
+public static class StorageSetup
+{
+    /// <summary>Adds the SQLite stores in the data folder of <see cref="StorageOptions"/>.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration("RealtimeCare:Storage").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsCheck>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => StorageKeys.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder));
+        services.TryAddSingleton<IStreamStore, SqliteStreamStore>();
+        return services;
+    }
+}
