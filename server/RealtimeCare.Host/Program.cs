@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using RealtimeCare.Host;
+
+await HostApplication.Build(args).RunAsync();
