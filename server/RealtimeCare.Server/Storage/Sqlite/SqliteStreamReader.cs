@@ -26,7 +26,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     public IReadOnlyList<StoredEvent> ReadStates(SqliteSession session, StreamKey stream, long afterVersion)
     {
         using var rows = session.Read(
-            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload FROM streams s "
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, state_key FROM streams s "
             + "JOIN states e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position",
             stream.Tenant.Value, stream.Patient.Value, afterVersion);
         return ReadAll(rows, stream, EventClass.State);
@@ -58,6 +58,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
             EventId = place.EventId,
             Offset = @class == EventClass.Durable ? place.Position : 0,
             StateVersion = @class == EventClass.State ? place.Position : 0,
+            StateKey = @class == EventClass.State ? Convert.ToHexStringLower(row.GetFieldValue<byte[]>(7)) : null,
             Topic = place.Topic,
             Class = @class,
             Severity = place.Severity,

@@ -1,0 +1,175 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using RealtimeCare.Server.Storage;
+using RealtimeCare.Server.Storage.Sqlite;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Tests.Streams;
+
+/// <summary>Streams kept in SQLite.</summary>
+public sealed class SqliteStreams : StreamContract
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly StreamHints hints = new();
+    private SqliteStreamStore? open;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected override IStreamStore Open()
+    {
+        open?.Dispose();
+        var options = Options.Create(new StorageOptions { DataFolder = folder.Path, LockTimeoutSeconds = 1 });
+        return open = new SqliteStreamStore(options, StorageKeys.Open(folder.Path), hints, TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task Every_append_is_hinted_after_it_can_be_read()
+    {
+        var store = Open();
+        var heard = new List<(StreamKey Stream, StreamHead Head)>();
+        using var listening = hints.Subscribe((stream, head) => heard.Add((stream, head)));
+
+        var first = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("1"), Token);
+        await store.AppendAsync(Drafts.Durable("1"), Token);
+        listening.Dispose();
+        await store.AppendAsync(Drafts.Durable("2"), Token);
+
+        Assert.Equal([(Drafts.Stream, first.Head)], heard);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_patient_stands_in_the_files_in_clear()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("mrn-canary-key", "canary-text"), Token);
+        await store.AppendAsync(Drafts.State("2", "canary-code", "canary-state"), Token);
+
+        var text = ReadFiles();
+
+        Assert.Contains("patient-1", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE events SET payload = (SELECT payload FROM events o WHERE o.position = 3 - events.position)")]
+    [InlineData("UPDATE events SET position = position + 10")]
+    [InlineData("UPDATE events SET severity = 0")]
+    [InlineData("UPDATE streams SET subject = 'nobody' WHERE subject = 'patient-1'; UPDATE streams SET subject = 'patient-1' WHERE subject = 'patient-2'")]
+    public async Task A_payload_that_was_moved_or_relabelled_does_not_open(string tampering)
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("1", "a"), Token);
+        await store.AppendAsync(Drafts.Durable("2", "b"), Token);
+        await store.AppendAsync(Drafts.Durable("3", "c", Drafts.OtherStream), Token);
+
+        Execute(tampering);
+
+        await Assert.ThrowsAsync<StreamStoreUnavailableException>(async () => await store.ReadAsync(Drafts.Stream, 0, 10, Token));
+    }
+
+    [Fact]
+    public async Task A_failed_commit_acknowledges_nothing_and_the_next_batch_succeeds()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("before"), Token);
+        // Breaks a rule that is only checked at the commit.
+        Execute("CREATE TABLE broken (id INTEGER REFERENCES streams (stream_id) DEFERRABLE INITIALLY DEFERRED); "
+            + "CREATE TRIGGER breaks AFTER INSERT ON events BEGIN INSERT INTO broken VALUES (-1); END");
+
+        var failing = Enumerable.Range(0, 20).Select(i => store.AppendAsync(Drafts.Durable($"k{i}"), Token).AsTask()).ToList();
+        foreach (var append in failing) await Assert.ThrowsAsync<StreamStoreUnavailableException>(() => append);
+        Execute("DROP TRIGGER breaks");
+        var next = await store.AppendAsync(Drafts.Durable("k0"), Token);
+
+        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(next).Head.Offset);
+        Assert.Equal([1L, 2L], (await store.ReadAsync(Drafts.Stream, 0, 10, Token)).Select(e => e.Offset));
+    }
+
+    [Fact]
+    public async Task One_draft_that_cannot_be_written_does_not_fail_the_others()
+    {
+        var store = Open();
+        Execute("CREATE TRIGGER poison BEFORE INSERT ON events WHEN NEW.topic = 'poison' BEGIN SELECT raise(FAIL, 'poison'); END");
+
+        var appends = Enumerable.Range(0, 20)
+            .Select(i => store.AppendAsync(Drafts.Durable($"k{i}") with { Topic = i == 7 ? "poison" : "labs" }, Token).AsTask()).ToList();
+        await Task.WhenAll(appends).ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        Assert.Equal([7], Enumerable.Range(0, 20).Where(i => appends[i].IsFaulted));
+        Assert.Equal(Enumerable.Range(1, 19).Select(i => (long)i), (await store.ReadAsync(Drafts.Stream, 0, 100, Token)).Select(e => e.Offset));
+    }
+
+    [Fact]
+    public async Task A_locked_file_refuses_and_recovers()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("before"), Token);
+
+        using (var locker = Connect())
+        {
+            Execute(locker, "BEGIN IMMEDIATE");
+            await Assert.ThrowsAsync<StreamStoreUnavailableException>(async () => await store.AppendAsync(Drafts.Durable("k"), Token));
+            Execute(locker, "ROLLBACK");
+        }
+
+        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(await store.AppendAsync(Drafts.Durable("k"), Token)).Head.Offset);
+    }
+
+    [Fact]
+    public void A_database_does_not_open_with_other_keys()
+    {
+        Open();
+        open!.Dispose();
+        open = null;
+
+        File.Delete(Path.Combine(folder.Path, "keys", "storage.key"));
+
+        Assert.Throws<InvalidDataException>(Open);
+    }
+
+    [Fact]
+    public void Only_the_owner_may_read_the_keys()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        Open();
+
+        var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.Combine(folder.Path, "keys", "storage.key"));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode);
+    }
+
+    public override void Dispose()
+    {
+        open?.Dispose();
+        folder.Dispose();
+    }
+
+    private string ReadFiles() => string.Concat(Directory.GetFiles(Path.Combine(folder.Path, "db")).Select(path =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file, System.Text.Encoding.Latin1);
+        return reader.ReadToEnd();
+    }));
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "db", "streams.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = Connect();
+        Execute(connection, sql);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements of these tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

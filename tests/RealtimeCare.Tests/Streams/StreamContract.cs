@@ -1,0 +1,184 @@
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Tests.Streams;
+
+/// <summary>What every stream store must do, whatever it keeps the streams in.</summary>
+public abstract class StreamContract : IDisposable
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Opens the store on the same data as before.</summary>
+    protected abstract IStreamStore Open();
+
+    [Fact]
+    public async Task Offsets_start_at_one_and_have_no_gap()
+    {
+        var store = Open();
+
+        for (var i = 1; i <= 5; i++)
+        {
+            var appended = Assert.IsType<AppendResult.Appended>(await store.AppendAsync(Drafts.Durable($"k{i}"), Token));
+            Assert.Equal(i, appended.Head.Offset);
+        }
+        await store.AppendAsync(Drafts.Durable("other", stream: Drafts.OtherStream), Token);
+
+        var events = await store.ReadAsync(Drafts.Stream, 0, 100, Token);
+        Assert.Equal([1, 2, 3, 4, 5], events.Select(e => e.Offset));
+    }
+
+    [Fact]
+    public async Task An_event_comes_back_as_it_was_appended()
+    {
+        var store = Open();
+        var draft = Drafts.Durable("k", "1.0000000000000000000001 µg");
+
+        var appended = (AppendResult.Appended)await store.AppendAsync(draft, Token);
+
+        var stored = Assert.Single(await store.ReadAsync(Drafts.Stream, 0, 10, Token));
+        Assert.Equal(appended.EventId, stored.EventId);
+        Assert.Equal(draft.Resource, stored.Resource);
+        Assert.Equal((draft.Topic, draft.Class, draft.Severity, draft.ObservedAt), (stored.Topic, stored.Class, stored.Severity, stored.ObservedAt));
+        Assert.Equal(0, stored.StateVersion);
+    }
+
+    [Fact]
+    public async Task The_same_key_and_content_gives_the_first_answer_again()
+    {
+        var store = Open();
+        var first = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("k"), Token);
+        await store.AppendAsync(Drafts.Durable("k2"), Token);
+
+        var again = await store.AppendAsync(Drafts.Durable("k"), Token);
+
+        Assert.Equal(new AppendResult.Duplicate(first.EventId, first.Head), again);
+        Assert.Equal(2, (await store.ReadHeadAsync(Drafts.Stream, Token)).Offset);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_content_is_a_conflict()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("k", "a"), Token);
+
+        var other = await store.AppendAsync(Drafts.Durable("k", "b"), Token);
+
+        Assert.IsType<AppendResult.Conflict>(other);
+        Assert.Equal(1, (await store.ReadHeadAsync(Drafts.Stream, Token)).Offset);
+    }
+
+    [Fact]
+    public async Task Keys_of_publishers_and_tenants_do_not_meet()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("k", "a"), Token);
+
+        var otherPublisher = await store.AppendAsync(Drafts.Durable("k", "b") with { Publisher = SubjectId.Parse("lab") }, Token);
+        var south = new StreamKey(TenantId.Parse("south"), Drafts.Stream.Patient);
+        var otherTenant = await store.AppendAsync(Drafts.Durable("k", "c", south), Token);
+
+        Assert.IsType<AppendResult.Appended>(otherPublisher);
+        Assert.Equal(1, Assert.IsType<AppendResult.Appended>(otherTenant).Head.Offset);
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_leave_no_gap_and_no_repeat()
+    {
+        var store = Open();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(writer => Task.Run(async () =>
+        {
+            var offsets = new List<long>();
+            for (var i = 0; i < 25; i++)
+            {
+                var result = await store.AppendAsync(Drafts.Durable($"{writer}/{i}"), Token);
+                offsets.Add(((AppendResult.Appended)result).Head.Offset);
+            }
+            return offsets;
+        })));
+
+        Assert.All(results, offsets => Assert.Equal(offsets.Order(), offsets));
+        Assert.Equal(Enumerable.Range(1, 800).Select(i => (long)i), results.SelectMany(o => o).Order());
+        var events = await store.ReadAsync(Drafts.Stream, 0, 1000, Token);
+        Assert.Equal(Enumerable.Range(1, 800).Select(i => (long)i), events.Select(e => e.Offset));
+    }
+
+    [Theory]
+    [InlineData(0, 3, 1, 3)]
+    [InlineData(4, 3, 5, 7)]
+    [InlineData(9, 3, 10, 10)]
+    [InlineData(10, 3, 11, 10)]
+    public async Task A_read_gives_what_follows_and_no_more_than_asked_for(long after, int most, long first, long last)
+    {
+        var store = Open();
+        for (var i = 1; i <= 10; i++) await store.AppendAsync(Drafts.Durable($"k{i}"), Token);
+
+        var events = await store.ReadAsync(Drafts.Stream, after, most, Token);
+
+        Assert.Equal(Enumerable.Range((int)first, (int)(last - first + 1)).Select(i => (long)i), events.Select(e => e.Offset));
+    }
+
+    [Fact]
+    public async Task The_latest_state_of_each_key_wins()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.State("1", "heart-rate", "60"), Token);
+        await store.AppendAsync(Drafts.State("2", "spo2", "97"), Token);
+        await store.AppendAsync(Drafts.State("3", "heart-rate", "61"), Token);
+
+        var states = await store.ReadStateAsync(Drafts.Stream, 0, Token);
+        var newer = await store.ReadStateAsync(Drafts.Stream, 2, Token);
+
+        Assert.Equal([(2L, "97"), (3L, "61")], states.Select(s => (s.StateVersion, NoteOf(s))));
+        Assert.Equal([3L], newer.Select(s => s.StateVersion));
+        Assert.Equal(2, states.Select(s => s.StateKey).Distinct().Count());
+        Assert.All(states, s => Assert.Equal((0, EventClass.State), (s.Offset, s.Class)));
+    }
+
+    [Fact]
+    public async Task State_takes_no_offset()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("1"), Token);
+
+        var state = (AppendResult.Appended)await store.AppendAsync(Drafts.State("2", "spo2"), Token);
+        var durable = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("3"), Token);
+
+        Assert.Equal((1, 1), (state.Head.Offset, state.Head.StateVersion));
+        Assert.Equal((2, 1), (durable.Head.Offset, durable.Head.StateVersion));
+    }
+
+    [Fact]
+    public async Task A_reopened_store_has_everything_and_the_same_epoch()
+    {
+        var before = Open();
+        await before.AppendAsync(Drafts.Durable("1"), Token);
+        await before.AppendAsync(Drafts.State("2", "spo2"), Token);
+        var head = await before.ReadHeadAsync(Drafts.Stream, Token);
+
+        var after = Open();
+        var next = await after.AppendAsync(Drafts.Durable("3"), Token);
+
+        Assert.Equal(head with { Offset = 2 }, Assert.IsType<AppendResult.Appended>(next).Head);
+        Assert.IsType<AppendResult.Duplicate>(await after.AppendAsync(Drafts.Durable("1"), Token));
+        Assert.Single(await after.ReadStateAsync(Drafts.Stream, 0, Token));
+    }
+
+    [Fact]
+    public async Task A_stream_without_events_is_empty()
+    {
+        var store = Open();
+
+        var head = await store.ReadHeadAsync(Drafts.Stream, Token);
+
+        Assert.Equal((0, 0), (head.Offset, head.StateVersion));
+        Assert.True(head.Epoch > 0);
+        Assert.Equal(1, await store.ReadFirstOffsetAsync(Drafts.Stream, Token));
+        Assert.Empty(await store.ReadAsync(Drafts.Stream, 0, 10, Token));
+    }
+
+    public abstract void Dispose();
+
+    private static string NoteOf(StoredEvent stored) => stored.Resource.ToDocument().RootElement.GetProperty("note").GetString()!;
+}
