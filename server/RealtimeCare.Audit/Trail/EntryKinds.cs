@@ -6,8 +6,14 @@ public static class EntryKinds
     /// <summary>The node began to write this log.</summary>
     public const string LogOpened = "log.opened";
 
-    /// <summary>A torn tail that was never acknowledged was cut off at start.</summary>
+    /// <summary>
+    /// The log goes on in a new segment after a frame that was never acknowledged: half written before a crash (reason
+    /// <c>torn-tail</c>, with the count of bytes left behind) or refused because a write failed (reason <c>write-failed</c>).
+    /// </summary>
     public const string LogRecovered = "log.recovered";
+
+    /// <summary>The node stopped writing this log in good order.</summary>
+    public const string LogClosed = "log.closed";
 
     /// <summary>Nothing else happened for a second; the book is alive.</summary>
     public const string Heartbeat = "log.heartbeat";
