@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Storage.Sqlite;
 using RealtimeCare.Server.Streams;
 
@@ -17,6 +18,9 @@ public static class StorageSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => StorageKeys.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder));
         services.TryAddSingleton<IStreamStore, SqliteStreamStore>();
+        services.AddSingleton<SqliteFactsFile>();
+        services.TryAddSingleton<IFactsStore, SqliteFactsStore>();
+        services.TryAddSingleton<IPatientDirectory, SqlitePatientDirectory>();
         return services;
     }
 }
