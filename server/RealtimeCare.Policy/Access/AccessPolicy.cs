@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using RealtimeCare.Policy.Access.Document;
 using RealtimeCare.Policy.Shaping;
 
 namespace RealtimeCare.Policy.Access;
@@ -5,28 +8,74 @@ namespace RealtimeCare.Policy.Access;
 /// <summary>A checked policy document: who may do what, and sees which fields. Immutable.</summary>
 public sealed class AccessPolicy
 {
-    /// <summary>The document that is built in.</summary>
-    public static AccessPolicy Default => throw new NotImplementedException();
+    private const string Resource = "RealtimeCare.Policy.Access.policy.json";
 
-    /// <summary>SHA-256 over what the document says, in hexadecimal; layout and comments do not count.</summary>
-    public string Hash => throw new NotImplementedException();
+    internal AccessPolicy(IReadOnlyDictionary<string, TopicRule> topics, IReadOnlyList<RoleRule> roles, IReadOnlyList<Audience> audiences)
+    {
+        Topics = topics;
+        Roles = roles;
+        Audiences = audiences;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical())));
+    }
+
+    /// <summary>The document that is built in.</summary>
+    public static AccessPolicy Default { get; } = ReadDefault();
+
+    /// <summary>SHA-256 over what the document says, in hexadecimal; its layout does not count.</summary>
+    public string Hash { get; }
 
     /// <summary>The topics, by name.</summary>
-    public IReadOnlyDictionary<string, TopicRule> Topics => throw new NotImplementedException();
+    public IReadOnlyDictionary<string, TopicRule> Topics { get; }
 
     /// <summary>The roles in the order of the document: the first that permits decides the audience.</summary>
-    public IReadOnlyList<RoleRule> Roles => throw new NotImplementedException();
+    public IReadOnlyList<RoleRule> Roles { get; }
 
     /// <summary>The audiences in the order of the document.</summary>
-    public IReadOnlyList<Audience> Audiences => throw new NotImplementedException();
+    public IReadOnlyList<Audience> Audiences { get; }
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="PolicyException">It cannot be used; the exception lists every mistake.</exception>
-    public static AccessPolicy Parse(ReadOnlySpan<byte> utf8) => throw new NotImplementedException();
+    public static AccessPolicy Parse(ReadOnlySpan<byte> utf8) => PolicyReader.Read(utf8);
 
     /// <summary>Decides. The same question always has the same answer.</summary>
-    public Decision Decide(AccessQuestion question) => throw new NotImplementedException();
+    public Decision Decide(AccessQuestion question) => new Deliberation(this, question).Decide();
 
     /// <summary>The audience of that name; null when there is none.</summary>
-    public Audience? FindAudience(string name) => throw new NotImplementedException();
+    public Audience? FindAudience(string name)
+    {
+        foreach (var audience in Audiences)
+            if (audience.Name == name) return audience;
+        return null;
+    }
+
+    private static AccessPolicy ReadDefault()
+    {
+        using var stream = typeof(AccessPolicy).Assembly.GetManifestResourceStream(Resource)!;
+        var utf8 = new byte[stream.Length];
+        stream.ReadExactly(utf8);
+        return Parse(utf8);
+    }
+
+    // The order of roles is their rank; everything else has none.
+    private string Canonical()
+    {
+        var text = new StringBuilder("policy 1\n");
+        foreach (var topic in Topics.Values.OrderBy(static t => t.Name, StringComparer.Ordinal))
+            Append(text, "topic " + topic.Name, topic.ResourceTypes);
+        foreach (var audience in Audiences.OrderBy(static a => a.Name, StringComparer.Ordinal))
+            text.Append("audience ").Append(audience.Name).Append(' ').Append(audience.Hash).Append('\n');
+        foreach (var role in Roles)
+        {
+            text.Append("role ").Append(role.Name).Append(' ').Append(role.Audience?.Name)
+                .Append(role.NeedsRelationship ? " required\n" : " none\n");
+            Append(text, "operations", role.Operations);
+            Append(text, "topics", role.Topics);
+            Append(text, "purposes", role.Purposes);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string what, IEnumerable<string> names) =>
+        text.Append(what).Append(' ').AppendJoin(' ', names.Order(StringComparer.Ordinal)).Append('\n');
 }

@@ -1,11 +1,26 @@
 namespace RealtimeCare.Policy.Access;
 
-/// <summary>The scopes of a token.</summary>
+/// <summary>The scopes of a token: SMART App Launch scopes, of version 2 and 1, and the product's own.</summary>
+/// <remarks>
+/// A SMART scope that is not understood grants nothing. So does one with a restriction, such as <c>?category=…</c>, wherever the
+/// category of the resource is not known.
+/// </remarks>
 public sealed class ScopeSet
 {
     private readonly HashSet<string> scopes;
+    private readonly Dictionary<(ScopeContext Context, string Type), Interactions> grants = [];
+    private readonly List<SmartScope> restricted = [];
 
-    private ScopeSet(HashSet<string> scopes) => this.scopes = scopes;
+    private ScopeSet(HashSet<string> scopes)
+    {
+        this.scopes = scopes;
+        foreach (var text in scopes)
+        {
+            if (SmartScope.Read(text) is not { } scope) continue;
+            if (scope.Categories is null) Add(scope);
+            else restricted.Add(scope);
+        }
+    }
 
     /// <summary>Reads a space separated list.</summary>
     public static ScopeSet Parse(string text) => new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
@@ -14,5 +29,28 @@ public sealed class ScopeSet
     public bool Contains(string scope) => scopes.Contains(scope);
 
     /// <summary>Whether the SMART scopes cover every one of the interactions, such as <c>rs</c>, on every resource of the type.</summary>
-    public bool Allows(ScopeContext context, string resourceType, string interactions) => throw new NotImplementedException();
+    public bool Allows(ScopeContext context, string resourceType, string interactions) =>
+        SmartScope.ReadInteractions(interactions) is { } wanted && Covers(Granted(context, resourceType), wanted);
+
+    /// <summary>The same for a resource of a known category, written <c>system|code</c>.</summary>
+    public bool Allows(ScopeContext context, string resourceType, string interactions, string category)
+    {
+        if (SmartScope.ReadInteractions(interactions) is not { } wanted) return false;
+        var granted = Granted(context, resourceType);
+        foreach (var scope in restricted)
+            if (scope.Context == context && scope.Type == resourceType && scope.Categories!.Contains(category))
+                granted |= scope.Interactions;
+        return Covers(granted, wanted);
+    }
+
+    private static bool Covers(Interactions granted, Interactions wanted) => (granted & wanted) == wanted;
+
+    private Interactions Granted(ScopeContext context, string resourceType) =>
+        grants.GetValueOrDefault((context, resourceType)) | grants.GetValueOrDefault((context, SmartScope.AnyType));
+
+    private void Add(SmartScope scope)
+    {
+        var key = (scope.Context, scope.Type);
+        grants[key] = grants.GetValueOrDefault(key) | scope.Interactions;
+    }
 }

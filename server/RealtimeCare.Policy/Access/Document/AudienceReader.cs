@@ -1,0 +1,42 @@
+using RealtimeCare.Policy.Shaping;
+
+namespace RealtimeCare.Policy.Access.Document;
+
+/// <summary>Understands an audience of a policy document.</summary>
+internal static class AudienceReader
+{
+    /// <summary>Null when it has mistakes, which are added to the list.</summary>
+    public static Audience? Read(DocumentMember member, List<PolicyMistake> mistakes)
+    {
+        var before = mistakes.Count;
+        var what = $"audience '{member.Name}'";
+        var audience = new DocumentObject(member.Value, what, mistakes);
+        if (!audience.Check(["elements"], ["labelCeiling", "always"])) return null;
+
+        var ceiling = audience.Text("labelCeiling") ?? "N";
+        if (!SecurityLabels.IsConfidentiality(ceiling)) audience.Report("labelCeiling", $"'{ceiling}' is no confidentiality");
+        var always = audience.List("always", ElementPath.FindMistake) ?? [];
+        var elements = ReadElements(member.Value.Find("elements"), what, always, mistakes);
+        return mistakes.Count == before ? Audience.Create(member.Name, elements, ceiling) : null;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadElements(
+        DocumentNode? node, string what, List<string> always, List<PolicyMistake> mistakes)
+    {
+        var elements = new Dictionary<string, IReadOnlyList<string>>();
+        if (node is null) return elements;
+        if (!node.IsObject || node.Members.Count == 0)
+            mistakes.Add(new PolicyMistake(node.Line, $"'elements' of {what} is not an object with members"));
+
+        var reader = new DocumentObject(node, what, mistakes);
+        foreach (var type in node.Members)
+        {
+            if (ResourceTypes.FindMistake(type.Name) is { } mistake) reader.Report(type.Name, $"'{type.Name}' {mistake}");
+            var paths = reader.List(
+                type.Name, path => always.Contains(path) ? "stands in 'always' already" : ElementPath.FindMistake(path));
+            elements[type.Name] = [.. always, .. paths ?? []];
+        }
+
+        return elements;
+    }
+}

@@ -1,0 +1,93 @@
+namespace RealtimeCare.Policy.Shaping;
+
+/// <summary>What stands at a place of the tree of allowed elements.</summary>
+internal enum PathKind
+{
+    /// <summary>An element.</summary>
+    Element,
+
+    /// <summary>Withheld although an element above it is allowed with its whole subtree.</summary>
+    Hidden,
+
+    /// <summary>Resources that stand inside the resource: each is shaped by the rule of its own type.</summary>
+    Contained,
+
+    /// <summary>The same in an entry of a Bundle; where the resource is withheld, so is its entry.</summary>
+    EntryResource,
+}
+
+/// <summary>A place in the tree of element paths that an audience may see of one resource type.</summary>
+internal sealed class PathNode
+{
+    private static readonly PathNode Subtree = new() { IsWhole = true };
+    private static readonly PathNode SampledData = new() { IsWhole = true, KeepsData = true };
+    private static readonly PathNode ExtendedSubtree = new() { IsWhole = true, KeepsExtensions = true };
+
+    private readonly NameTable<PathNode> children = new();
+    private readonly List<(byte[] Prefix, PathNode Node)> choices = [];
+
+    public PathKind Kind { get; set; }
+
+    /// <summary>Whether everything below is allowed, but for what leaks most and must be named.</summary>
+    public bool IsWhole { get; set; }
+
+    /// <summary>Whether extensions below are allowed too: below an extension or a primitive's companion that was named.</summary>
+    public bool KeepsExtensions { get; set; }
+
+    /// <summary>Whether a companion such as <c>_birthDate</c> is named here; arrays beside one keep their places.</summary>
+    public bool HasCompanions { get; private set; }
+
+    /// <summary>Whether <c>data</c> is a waveform and not an attachment's bytes.</summary>
+    private bool KeepsData { get; init; }
+
+    public IEnumerable<PathNode> Below => children.Values.Concat(choices.Select(static c => c.Node));
+
+    /// <summary>The node of a member of that name; null when it is withheld.</summary>
+    public PathNode? Find(ReadOnlySpan<byte> name)
+    {
+        var node = children.Find(name) ?? FindChoice(name) ?? (IsWhole ? FindUnnamed(name) : null);
+        return node is { Kind: PathKind.Hidden } ? null : node;
+    }
+
+    /// <summary>The node that was named, made when it is not there yet.</summary>
+    public PathNode Grow(string segment)
+    {
+        if (!segment.EndsWith(ElementPath.ChoiceMark, StringComparison.Ordinal))
+        {
+            HasCompanions |= segment[0] == '_';
+            return children.GetOrAdd(segment, () => new PathNode { KeepsData = segment.EndsWith("SampledData", StringComparison.Ordinal) });
+        }
+
+        var prefix = System.Text.Encoding.UTF8.GetBytes(segment[..^ElementPath.ChoiceMark.Length]);
+        foreach (var choice in choices)
+            if (choice.Prefix.AsSpan().SequenceEqual(prefix)) return choice.Node;
+        var node = new PathNode();
+        choices.Add((prefix, node));
+        return node;
+    }
+
+    /// <summary>Whether a member was named here, be it allowed or hidden.</summary>
+    public bool Names(string segment) => children.Find(System.Text.Encoding.UTF8.GetBytes(segment)) is not null;
+
+    private PathNode? FindChoice(ReadOnlySpan<byte> name)
+    {
+        foreach (var (prefix, node) in choices)
+        {
+            if (!name.StartsWith(prefix) || !DataTypes.Contains(name[prefix.Length..])) continue;
+            return node is { IsWhole: true, KeepsExtensions: false } && name.EndsWith("SampledData"u8) ? SampledData : node;
+        }
+
+        return null;
+    }
+
+    private PathNode? FindUnnamed(ReadOnlySpan<byte> name)
+    {
+        if (KeepsExtensions)
+            return name.SequenceEqual("contained"u8) || name.SequenceEqual("data"u8) ? null : ExtendedSubtree;
+        if (name.IsEmpty || name[0] == '_') return null;
+        if (name.SequenceEqual("data"u8)) return KeepsData ? Subtree : null;
+        if (name.SequenceEqual("extension"u8) || name.SequenceEqual("modifierExtension"u8) || name.SequenceEqual("contained"u8)
+            || name.SequenceEqual("valueMeta"u8)) return null;
+        return name.EndsWith("SampledData"u8) ? SampledData : Subtree;
+    }
+}

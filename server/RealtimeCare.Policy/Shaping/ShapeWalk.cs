@@ -1,0 +1,158 @@
+using System.Text.Json;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Policy.Shaping;
+
+/// <summary>One pass over one resource: reads tokens, writes what is allowed, counts what is not.</summary>
+/// <remarks>
+/// What turns out to be empty or forbidden is cut back from the end of the buffer. A member that is withheld counts once, with
+/// everything below it. Once <c>refused</c> is set, nothing that was written may be used.
+/// </remarks>
+internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audience)
+{
+    private Utf8JsonReader reader = new(input, new JsonReaderOptions { MaxDepth = 64 });
+    private ShapeBuffer buffer = new(input.Length + 256);
+    private NameFrames names = new(input);
+    private int withheld;
+    private bool refused;
+    private bool entryWithheld;
+
+    public Shape? Run()
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+        if (!WriteResource(PathKind.EntryResource) || refused || reader.Read()) return null;
+        return new Shape(new FhirJson(buffer.Written.ToArray()), withheld);
+    }
+
+    public void Dispose()
+    {
+        buffer.Return();
+        names.Return();
+    }
+
+    /// <summary>Writes the value that the reader stands on; false when nothing of it remains.</summary>
+    private bool WriteValue(PathNode node, bool keepsNulls = false)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray) return WriteArray(node, keepsNulls);
+        if (node.Kind != PathKind.Element) return WriteInnerResource(node.Kind);
+        if (reader.TokenType == JsonTokenType.StartObject) return WriteObject(node);
+        if (reader.TokenType == JsonTokenType.Null) return false;
+        if (!node.IsWhole)
+        {
+            withheld++;
+            return false;
+        }
+
+        if (reader.TokenType == JsonTokenType.String) buffer.AppendQuoted(reader.ValueSpan);
+        else buffer.Append(reader.ValueSpan);
+        return true;
+    }
+
+    private bool WriteInnerResource(PathKind kind)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject && WriteResource(kind)) return true;
+        refused |= reader.TokenType != JsonTokenType.EndObject;
+        withheld++;
+        entryWithheld |= kind == PathKind.EntryResource;
+        return false;
+    }
+
+    private bool WriteArray(PathNode node, bool keepsNulls)
+    {
+        var start = buffer.Length;
+        buffer.Append((byte)'[');
+        while (!refused && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var itemStart = buffer.Length;
+            if (!buffer.IsAtOpening) buffer.Append((byte)',');
+            if (keepsNulls && reader.TokenType == JsonTokenType.Null) buffer.Append("null"u8);
+            else if (!WriteValue(node)) buffer.CutTo(itemStart);
+        }
+
+        return Close((byte)']', start);
+    }
+
+    private bool WriteObject(PathNode node)
+    {
+        var start = buffer.Length;
+        var withheldBefore = withheld;
+        var frame = names.Open();
+        buffer.Append((byte)'{');
+        while (!refused && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            // A resource where none belongs would escape the rule of its type.
+            if (!AddName(ref frame) || reader.ValueSpan.SequenceEqual("resourceType"u8)) refused = true;
+            else WriteMember(node);
+        }
+
+        names.Close(frame);
+        if (!entryWithheld) return Close((byte)'}', start);
+
+        entryWithheld = false;
+        withheld = withheldBefore + 1;
+        buffer.CutTo(start);
+        return false;
+    }
+
+    /// <summary>Writes the member whose name the reader stands on.</summary>
+    private void WriteMember(PathNode parent)
+    {
+        var start = buffer.Length;
+        var name = reader.ValueSpan;
+        if (parent.Find(name) is not { } node)
+        {
+            WithholdMember(name);
+            return;
+        }
+
+        WriteName(name);
+        reader.Read();
+        if (!WriteValue(node, KeepsNulls(parent, node, name))) buffer.CutTo(start);
+    }
+
+    private void WithholdMember(ReadOnlySpan<byte> name)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null) return;
+        withheld++;
+        reader.Skip();
+        if (!name.SequenceEqual("modifierExtension"u8)) return;
+        WriteName(name);
+        buffer.Append("""[{"url":"urn:realtimecare:withheld","valueCode":"masked"}]"""u8);
+    }
+
+    /// <summary>Whether a null holds the place of a primitive that has only a companion, and the companions are shown.</summary>
+    private static bool KeepsNulls(PathNode parent, PathNode node, ReadOnlySpan<byte> name)
+    {
+        if (!parent.HasCompanions) return node.KeepsExtensions;
+        if (name[0] == '_') return true;
+        if (name.Length > 100) return false;
+        Span<byte> companion = stackalloc byte[name.Length + 1];
+        companion[0] = (byte)'_';
+        name.CopyTo(companion[1..]);
+        return parent.Find(companion) is not null;
+    }
+
+    private void WriteName(ReadOnlySpan<byte> name)
+    {
+        if (!buffer.IsAtOpening) buffer.Append((byte)',');
+        buffer.AppendQuoted(name);
+        buffer.Append((byte)':');
+    }
+
+    private bool Close(byte closing, int start)
+    {
+        if (buffer.IsAtOpening)
+        {
+            buffer.CutTo(start);
+            return false;
+        }
+
+        buffer.Append(closing);
+        return true;
+    }
+
+    // FHIR names need no escapes: an escaped one is written so as not to be recognised.
+    private bool AddName(ref NameFrames.Frame frame) =>
+        !reader.ValueIsEscaped && names.Add(ref frame, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+}
