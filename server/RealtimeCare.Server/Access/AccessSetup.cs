@@ -12,6 +12,7 @@ public static class AccessSetup
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<FactsRegistry>();
         services.AddSingleton<IAccessFacts>(provider => provider.GetRequiredService<FactsRegistry>());
+        services.AddSingleton<LiveAccess>();
         services.AddHostedService<FactsLoader>();
         return services;
     }

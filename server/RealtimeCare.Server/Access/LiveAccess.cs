@@ -1,0 +1,24 @@
+using RealtimeCare.Policy.Access;
+
+namespace RealtimeCare.Server.Access;
+
+/// <summary>Asks the policy with the facts of this moment.</summary>
+internal sealed class LiveAccess(AccessPolicy policy, IAccessFacts facts, TimeProvider time)
+{
+    /// <summary>Decides an operation; for one about a patient that the tenant does not have, <paramref name="patient"/> is null.</summary>
+    public LiveDecision Decide(Caller caller, Operation operation, PatientId? patient, IReadOnlyList<string> topics)
+    {
+        var known = patient ?? default;
+        // Revisions first: a change between both reads makes the decision look old, never new.
+        var revisions = facts.Revisions(caller.Tenant, caller.Subject, known);
+        var read = facts.Read(caller.Tenant, caller.Subject, known);
+        var question = new AccessQuestion(caller, operation, caller.Tenant, patient, topics, read, time.GetUtcNow());
+        return new LiveDecision(policy.Decide(question), revisions);
+    }
+
+    /// <summary>The revisions now.</summary>
+    public FactRevisions Revisions(Caller caller, PatientId patient) => facts.Revisions(caller.Tenant, caller.Subject, patient);
+}
+
+/// <summary>A decision and the revisions of the facts that it stands on.</summary>
+internal sealed record LiveDecision(Decision Decision, FactRevisions Revisions);

@@ -1,0 +1,70 @@
+using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>
+/// What of one connection is sent and not acknowledged. Full means that the pump waits, so nothing queues in the kernel and
+/// what a peer can still read after its end is bounded.
+/// </summary>
+/// <remarks>Used by the connection's pump and its acknowledgement stream; every member takes the lock.</remarks>
+internal sealed class AckWindow
+{
+    private readonly Lock gate = new();
+    private readonly LinkedList<SentBatch> sent = [];
+    private int events;
+    private int bytes;
+
+    public int FreeEvents
+    {
+        get { lock (gate) return RealtimeCareProtocol.MaxUnacknowledgedEvents - events; }
+    }
+
+    public int FreeBytes
+    {
+        get { lock (gate) return RealtimeCareProtocol.MaxUnacknowledgedBytes - bytes; }
+    }
+
+    public bool IsEmpty
+    {
+        get { lock (gate) return sent.Count == 0; }
+    }
+
+    public void Add(EventBatch batch, int batchBytes)
+    {
+        lock (gate)
+        {
+            sent.AddLast(new SentBatch(batch.SubscriptionId, batch.Through, batch.StateThrough, batch.Events.Count, batchBytes));
+            events += batch.Events.Count;
+            bytes += batchBytes;
+        }
+    }
+
+    public void Acknowledge(Acknowledgement acknowledgement) =>
+        Release(batch => batch.Subscription == acknowledgement.SubscriptionId
+            && batch.Through <= acknowledgement.Through
+            && batch.StateThrough <= acknowledgement.StateThrough);
+
+    /// <summary>A subscription that is over will not be acknowledged any more.</summary>
+    public void Forget(Guid subscription) => Release(batch => batch.Subscription == subscription);
+
+    private void Release(Func<SentBatch, bool> isDone)
+    {
+        lock (gate)
+        {
+            for (var node = sent.First; node is not null;)
+            {
+                var next = node.Next;
+                if (isDone(node.Value))
+                {
+                    events -= node.Value.Events;
+                    bytes -= node.Value.Bytes;
+                    sent.Remove(node);
+                }
+                node = next;
+            }
+        }
+    }
+
+    private readonly record struct SentBatch(Guid Subscription, long Through, long StateThrough, int Events, int Bytes);
+}

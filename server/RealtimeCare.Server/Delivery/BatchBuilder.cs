@@ -1,0 +1,96 @@
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>
+/// Puts one batch together: as many events as the subscription's cursor has before it and the window has room for. An idle
+/// connection gets one event alone at once; a backlog comes in full batches. No timer is involved.
+/// </summary>
+internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, AckWindow window)
+{
+    /// <summary>Bytes of an event besides its resource, generously.</summary>
+    private const int Envelope = 160;
+
+    /// <summary>A batch goes out when it has this many bytes of resources, so that one message stays well under a pipe's buffer.</summary>
+    private const int MaxBytes = 32 * 1024;
+
+    private readonly List<CareEvent> events = [];
+    private readonly bool windowIsEmpty = window.IsEmpty;
+    private readonly int byteRoom = Math.Min(MaxBytes, window.FreeBytes);
+    private readonly int eventRoom = window.FreeEvents;
+    private long cursor = subscription.Cursor;
+    private long stateCursor = subscription.StateCursor;
+
+    /// <summary>What the batch weighs against the window.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>The next batch; null when there is nothing to send or no room. Nothing moves before <see cref="Commit"/>.</summary>
+    public async ValueTask<EventBatch?> BuildAsync(CancellationToken cancellationToken)
+    {
+        if (eventRoom <= 0 || (byteRoom <= 0 && !windowIsEmpty)) return null;
+        if (await TakeDurableAsync(cancellationToken)) await TakeStateAsync(cancellationToken);
+        if (events.Count > 0) return Batch();
+        // Everything on the way was for other topics or audiences: move on without a message.
+        subscription.Cursor = cursor;
+        subscription.StateCursor = stateCursor;
+        return null;
+    }
+
+    /// <summary>The batch goes out: the subscription and the window move.</summary>
+    public void Commit(EventBatch batch)
+    {
+        subscription.Cursor = cursor;
+        subscription.StateCursor = stateCursor;
+        subscription.Sent = batch.Through;
+        window.Add(batch, Bytes);
+    }
+
+    private EventBatch Batch() => new()
+    {
+        SubscriptionId = subscription.Id,
+        Epoch = subscription.Epoch,
+        Previous = subscription.Sent,
+        Through = cursor,
+        StateThrough = stateCursor,
+        Events = events,
+    };
+
+    /// <summary>Takes durable events; true when the cursor has reached the head.</summary>
+    private async ValueTask<bool> TakeDurableAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var range = await tail.ReadAsync(cursor, cancellationToken);
+            if (range.Count == 0) return true;
+            foreach (var candidate in range)
+            {
+                if (!TryTake(candidate)) return false;
+                cursor = candidate.Stored.Offset;
+            }
+        }
+    }
+
+    private async ValueTask TakeStateAsync(CancellationToken cancellationToken)
+    {
+        if (stateCursor >= tail.Head.StateVersion) return;
+        foreach (var candidate in await tail.ReadStateAsync(stateCursor, cancellationToken))
+        {
+            if (!TryTake(candidate)) return;
+            stateCursor = candidate.Stored.StateVersion;
+        }
+    }
+
+    /// <summary>False when the batch is full. An event of another topic or audience is passed over and counts as taken.</summary>
+    private bool TryTake(TailEvent candidate)
+    {
+        if (!subscription.Topics.Contains(candidate.Stored.Topic)) return true;
+        if (candidate.For(subscription.Entitlement.Audience) is not { } shaped) return true;
+        var size = shaped.Resource.Utf8.Length + Envelope;
+        // One event always fits an empty window, however large it is.
+        var fits = events.Count < eventRoom && (Bytes + size <= byteRoom || (windowIsEmpty && events.Count == 0));
+        if (!fits) return false;
+        events.Add(shaped);
+        Bytes += size;
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.SignalR;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Hubs;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>The only way in which a patient's events reach a socket.</summary>
+internal sealed class CareSender(IHubContext<CareHub, ICareClient> hub, TimeProvider time)
+{
+    /// <summary>Hands a batch to one connection's socket and returns when the socket has taken it.</summary>
+    public async Task SendAsync(Connection connection, EventBatch batch)
+    {
+        await hub.Clients.Client(connection.Id).Events(Sabotage.Break(batch));
+        connection.NoteByte(time.GetUtcNow());
+    }
+
+    public Task AccessChangedAsync(Connection connection, AccessChanged change) => hub.Clients.Client(connection.Id).AccessChanged(change);
+
+    public Task ReloadRequiredAsync(Connection connection, ReloadRequired reload) =>
+        hub.Clients.Client(connection.Id).ReloadRequired(reload);
+}

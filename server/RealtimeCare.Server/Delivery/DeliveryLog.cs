@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using RealtimeCare.Contracts.Codes;
+
+namespace RealtimeCare.Server.Delivery;
+
+internal static partial class DeliveryLog
+{
+    [LoggerMessage(1600, LogLevel.Error, "The pump of connection {ConnectionId} failed; the connection is closed and can resume", EventName = nameof(PumpFailed))]
+    public static partial void PumpFailed(ILogger logger, Exception exception, string connectionId);
+
+    [LoggerMessage(1601, LogLevel.Error, "A delivery range of connection {ConnectionId} is not in the trail; it counts up to the stream's head", EventName = nameof(RangeNotWritten))]
+    public static partial void RangeNotWritten(ILogger logger, Exception exception, string connectionId);
+
+    [LoggerMessage(1602, LogLevel.Information, "Connection {ConnectionId} closed: {Reason}", EventName = nameof(ConnectionClosed))]
+    public static partial void ConnectionClosed(ILogger logger, string connectionId, EndReason? reason);
+
+    [LoggerMessage(1603, LogLevel.Warning, "The peer of connection {ConnectionId} did not leave and was cut", EventName = nameof(ConnectionCut))]
+    public static partial void ConnectionCut(ILogger logger, string connectionId);
+
+    [LoggerMessage(1604, LogLevel.Error, "The expiry round failed; it is repeated", EventName = nameof(ExpiryFailed))]
+    public static partial void ExpiryFailed(ILogger logger, Exception exception);
+}

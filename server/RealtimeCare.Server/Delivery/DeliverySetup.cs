@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RealtimeCare.Server.Delivery;
+
+internal static class DeliverySetup
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    {
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<FollowerRegistry>();
+        services.AddSingleton<SubscriptionRegistry>();
+        services.AddSingleton<DeliveryBook>();
+        services.AddSingleton<CareSender>();
+        services.AddSingleton<EntitlementGuard>();
+        services.AddSingleton<Withdrawal>();
+        services.AddSingleton<PumpStations>();
+        services.AddSingleton<SubscriptionOpener>();
+        services.AddSingleton<SessionResumer>();
+        services.AddSingleton<ConnectionCloser>();
+        services.AddSingleton<SessionEndRecorder>();
+        services.AddSingleton<SessionEnder>();
+        services.AddSingleton<ConnectionBook>();
+        services.AddSingleton<AdmittedConnections>();
+        services.AddSingleton<ConnectionAdmission>();
+        services.AddSingleton<ExpiryClock>();
+        services.AddHostedService<ExpiryWorker>();
+        return services;
+    }
+}

@@ -1,0 +1,31 @@
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>Stands before every batch: two integers and the clock; the policy is asked anew only when one of them moved.</summary>
+internal sealed class EntitlementGuard(LiveAccess access, DeliveryBook book, CareSender sender, TimeProvider time)
+{
+    /// <summary>Whether the subscription's entitlement still stands as it is.</summary>
+    public bool Stands(Connection connection, Subscription subscription) =>
+        subscription.Entitlement.StandsAt(time.GetUtcNow(), access.Revisions(connection.Caller, subscription.Stream.Patient));
+
+    /// <summary>Whether the subscription may go on, with another audience if the facts say so.</summary>
+    public async ValueTask<bool> StillPermitsAsync(Connection connection, Subscription subscription, CancellationToken cancellationToken)
+    {
+        if (Stands(connection, subscription)) return true;
+        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Stream.Patient, subscription.TopicList);
+        if (live.Decision is not Decision.Permit { Audience: not null } permit) return false;
+        var before = subscription.Entitlement.Audience;
+        var entitlement = new Entitlement(permit, live.Revisions);
+        await book.EntitledAsync(connection, subscription, entitlement, cancellationToken);
+        subscription.Entitlement = entitlement;
+        if (entitlement.Audience.Hash != before.Hash)
+            await sender.AccessChangedAsync(connection, Change(subscription, entitlement.Audience.Name));
+        return true;
+    }
+
+    private static AccessChanged Change(Subscription subscription, string audience) =>
+        new() { SubscriptionId = subscription.Id, Permitted = true, Audience = audience };
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>Who follows which stream on this node. A hint or a change of facts wakes exactly those whom it concerns.</summary>
+internal sealed class FollowerRegistry : IDisposable
+{
+    private readonly IStreamStore store;
+    private readonly TailBudget budget = new();
+    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<StreamKey, Followed> followed = new();
+    private readonly IDisposable hints;
+    private readonly IDisposable facts;
+
+    public FollowerRegistry(IStreamStore store, StreamHints hints, IAccessFacts facts)
+    {
+        this.store = store;
+        this.hints = hints.Subscribe(OnHint);
+        this.facts = facts.Subscribe(OnFactsChanged);
+    }
+
+    /// <summary>Takes note that a pump follows a stream, and reads how far the stream has come.</summary>
+    public async ValueTask<StreamTail> JoinAsync(StreamKey stream, ConnectionPump pump, CancellationToken cancellationToken)
+    {
+        Followed entry;
+        lock (gate)
+        {
+            entry = followed.GetOrAdd(stream, key => new Followed(new StreamTail(key, store, budget), []));
+            entry.Pumps.Add(pump);
+        }
+        // After joining, so that an append in between is seen by one of both.
+        entry.Tail.Note(await store.ReadHeadAsync(stream, cancellationToken));
+        return entry.Tail;
+    }
+
+    public void Leave(StreamKey stream, ConnectionPump pump)
+    {
+        lock (gate)
+        {
+            if (!followed.TryGetValue(stream, out var entry)) return;
+            entry.Pumps.Remove(pump);
+            if (entry.Pumps.Count > 0) return;
+            followed.TryRemove(stream, out _);
+            entry.Tail.Clear();
+        }
+    }
+
+    /// <summary>The tail of a stream that the caller follows.</summary>
+    public StreamTail TailOf(StreamKey stream) =>
+        followed.TryGetValue(stream, out var entry) ? entry.Tail : new StreamTail(stream, store, budget);
+
+    public void Dispose()
+    {
+        hints.Dispose();
+        facts.Dispose();
+    }
+
+    private void OnHint(StreamKey stream, StreamHead head)
+    {
+        if (!followed.TryGetValue(stream, out var entry)) return;
+        entry.Tail.Note(head);
+        WakeAll(entry);
+    }
+
+    private void OnFactsChanged(TenantId tenant, SubjectId? subject, PatientId? patient)
+    {
+        foreach (var (stream, entry) in followed)
+            if (stream.Tenant == tenant && (patient is null || stream.Patient == patient)) WakeAll(entry);
+    }
+
+    private void WakeAll(Followed entry)
+    {
+        lock (gate)
+        {
+            foreach (var pump in entry.Pumps) pump.Wake();
+        }
+    }
+
+    private sealed record Followed(StreamTail Tail, List<ConnectionPump> Pumps);
+}

@@ -1,0 +1,33 @@
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>
+/// Takes a session's subscriptions over to a new connection, each decided with today's rights. The connections that served
+/// them before have nothing left to do and are closed.
+/// </summary>
+internal sealed class SessionResumer(
+    LiveAccess access, SubscriptionOpener opener, ConnectionRegistry connections, ConnectionCloser closer)
+{
+    public async Task<ResumeResult> ResumeAsync(Connection connection, ResumeRequest request)
+    {
+        List<ResumeOutcome> outcomes = [];
+        foreach (var resumed in request.Subscriptions)
+            outcomes.Add(new ResumeOutcome { SubscriptionId = resumed.SubscriptionId, Status = await ResumeOneAsync(connection, resumed) });
+        foreach (var other in connections.Of(connection.Session))
+            if (other != connection && other.Pump is { Subscriptions.IsEmpty: true, HasServed: true })
+                _ = closer.CloseAsync(other, EndReason.HandedOver);
+        return new ResumeResult { Subscriptions = outcomes };
+    }
+
+    private async Task<ResumeStatus> ResumeOneAsync(Connection connection, ResumedSubscription resumed)
+    {
+        PatientId? patient = PatientId.TryParse(resumed.PatientId, out var id) ? id : null;
+        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, patient, resumed.Topics);
+        if (patient is null || live.Decision is not Decision.Permit { Audience: not null } permit) return ResumeStatus.Denied;
+        return await opener.TakeOverAsync(connection, resumed, new Entitlement(permit, live.Revisions));
+    }
+}

@@ -1,0 +1,127 @@
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>
+/// The newest events of one followed stream, read once per node and shared by all its followers. A follower that is further
+/// behind reads from the store.
+/// </summary>
+#pragma warning disable CA1001 // A semaphore without a wait handle holds nothing, and a reader may still stand in it when the tail is forgotten.
+internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudget budget)
+#pragma warning restore CA1001
+{
+    private const int MaxEvents = 1024;
+    private const int ReadAhead = 256;
+    private readonly SemaphoreSlim reading = new(1, 1);
+    private readonly Lock gate = new();
+    private readonly List<TailEvent> events = [];
+    private Dictionary<string, TailEvent>? states;
+    private StreamHead head;
+    private StreamHead known;
+
+    public StreamKey Stream => stream;
+
+    /// <summary>How many subscriptions follow; the registry forgets the tail at zero.</summary>
+    public int Followers { get; set; }
+
+    /// <summary>How far the stream is known to have come, by hints and reads.</summary>
+    public StreamHead Head
+    {
+        get { lock (gate) return head; }
+    }
+
+    /// <summary>Notes that the stream has come to a head; older news is ignored.</summary>
+    public void Note(StreamHead hint)
+    {
+        lock (gate)
+        {
+            if (hint.Epoch == head.Epoch || head.Epoch == 0)
+                head = new StreamHead(hint.Epoch, Math.Max(head.Offset, hint.Offset), Math.Max(head.StateVersion, hint.StateVersion));
+        }
+    }
+
+    /// <summary>Durable events behind an offset, in order and without a gap; at most <see cref="ReadAhead"/>.</summary>
+    public async ValueTask<IReadOnlyList<TailEvent>> ReadAsync(long after, CancellationToken cancellationToken)
+    {
+        if (FromMemory(after) is { } cached) return cached;
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            if (FromMemory(after) is { } meanwhile) return meanwhile;
+            var read = await store.ReadAsync(stream, after, ReadAhead, cancellationToken);
+            IReadOnlyList<TailEvent> loaded = [.. read.Select(stored => new TailEvent(stored))];
+            Keep(loaded, after);
+            return loaded;
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <summary>The latest state events above a version, by version.</summary>
+    public async ValueTask<IReadOnlyList<TailEvent>> ReadStateAsync(long after, CancellationToken cancellationToken)
+    {
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            states ??= new(StringComparer.Ordinal);
+            if (known.StateVersion < Head.StateVersion)
+            {
+                var read = await store.ReadStateAsync(stream, known.StateVersion, cancellationToken);
+                foreach (var stored in read) Replace(new TailEvent(stored));
+            }
+            return [.. states.Values.Where(state => state.Stored.StateVersion > after).OrderBy(state => state.Stored.StateVersion)];
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <summary>Gives its share of the budget back.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            budget.Return(events.Sum(kept => (long)kept.Weight));
+            events.Clear();
+        }
+    }
+
+    private List<TailEvent>? FromMemory(long after)
+    {
+        lock (gate)
+        {
+            if (after >= head.Offset) return [];
+            if (events.Count == 0 || events[0].Stored.Offset > after + 1 || events[^1].Stored.Offset <= after) return null;
+            var start = (int)(after + 1 - events[0].Stored.Offset);
+            return events.GetRange(start, Math.Min(ReadAhead, events.Count - start));
+        }
+    }
+
+    /// <summary>Keeps a range that continues the tail; a range from further back is only passed on.</summary>
+    private void Keep(IReadOnlyList<TailEvent> loaded, long after)
+    {
+        if (loaded.Count == 0) return;
+        lock (gate)
+        {
+            var continues = events.Count == 0 ? loaded[^1].Stored.Offset >= head.Offset : events[^1].Stored.Offset == after;
+            if (!continues) return;
+            events.AddRange(loaded);
+            budget.Take(loaded.Sum(kept => (long)kept.Weight));
+            var surplus = budget.IsExceeded ? events.Count / 2 : Math.Max(0, events.Count - MaxEvents);
+            budget.Return(events.Take(surplus).Sum(kept => (long)kept.Weight));
+            events.RemoveRange(0, surplus);
+        }
+    }
+
+    private void Replace(TailEvent state)
+    {
+        var key = StateKeyOf(state.Stored);
+        states![key] = state;
+        known = known with { StateVersion = Math.Max(known.StateVersion, state.Stored.StateVersion) };
+    }
+
+    private static string StateKeyOf(StoredEvent stored) => stored.Topic + "|" + stored.StateKey;
+}

@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Policy.Shaping;
+using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>A session's following of a stream. It belongs to the session; its pump to one connection.</summary>
+internal sealed class Subscription(Guid id, StreamKey stream, IReadOnlyList<string> topics, Entitlement entitlement)
+{
+    public Guid Id => id;
+
+    public StreamKey Stream => stream;
+
+    public IReadOnlyList<string> TopicList { get; } = topics;
+
+    public FrozenSet<string> Topics { get; } = topics.ToFrozenSet(StringComparer.Ordinal);
+
+    public required long Epoch { get; init; }
+
+    /// <summary>What is permitted now. Replaced when a revision moves or a fact ends; only its pump does that.</summary>
+    public Entitlement Entitlement { get; set; } = entitlement;
+
+    /// <summary>The offset that the pump has read through.</summary>
+    public long Cursor { get; set; }
+
+    /// <summary>The state version that the pump has read through.</summary>
+    public long StateCursor { get; set; }
+
+    /// <summary>The offset that the last batch went through: what the receiver has read.</summary>
+    public long Sent { get; set; }
+
+    /// <summary>The offset that the receiver has acknowledged.</summary>
+    public long Acknowledged { get; set; }
+
+    /// <summary>The offset that the trail's last progress entry covers.</summary>
+    public long Recorded { get; set; }
+
+    /// <summary>Set when it must deliver no more: unsubscribed, withdrawn, or taken over by another connection.</summary>
+    public volatile bool IsOver;
+}
+
+/// <summary>A permit for a subscription and the revisions of the facts that it stands on.</summary>
+internal sealed record Entitlement(Decision.Permit Decision, FactRevisions Revisions)
+{
+    public Audience Audience { get; } = Decision.Audience
+        ?? throw new ArgumentException("A decision about a patient names an audience.", nameof(Decision));
+
+    /// <summary>Two integers and the clock: whether it still stands.</summary>
+    public bool StandsAt(DateTimeOffset now, FactRevisions current) => Revisions == current && now < Decision.ValidUntil;
+}

@@ -1,0 +1,83 @@
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>Opens subscriptions: entitlement in the book first, then the pump.</summary>
+internal sealed class SubscriptionOpener(
+    FollowerRegistry followers, SubscriptionRegistry subscriptions, DeliveryBook book, IStreamStore streams)
+{
+    /// <summary>How many subscriptions one connection may have.</summary>
+    public const int MaxPerConnection = 500;
+
+    /// <summary>Opens a subscription that has been permitted.</summary>
+    /// <exception cref="CareRefusalException">The position is not one of the stream, or there are too many subscriptions.</exception>
+    public async Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
+    {
+        var stream = new StreamKey(connection.Caller.Tenant, patient);
+        var asked = new Asked(request.SubscriptionId, stream, request.Topics, request.After, request.From, request.StateAfter);
+        var opened = await TryOpenAsync(connection, asked, entitlement)
+            ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
+        return new SubscribeResult
+        {
+            SubscriptionId = opened.Id,
+            PatientId = patient.Value,
+            Start = new Position { Epoch = opened.Epoch, Offset = opened.Sent },
+            Audience = entitlement.Audience.Name,
+        };
+    }
+
+    /// <summary>Takes a permitted subscription over to this connection.</summary>
+    public async Task<ResumeStatus> TakeOverAsync(Connection connection, ResumedSubscription resumed, Entitlement entitlement)
+    {
+        var stream = new StreamKey(connection.Caller.Tenant, PatientId.Parse(resumed.PatientId));
+        var asked = new Asked(resumed.SubscriptionId, stream, resumed.Topics, resumed.After, FollowFrom.Start, resumed.StateAfter);
+        return await TryOpenAsync(connection, asked, entitlement) is null ? ResumeStatus.Reload : ResumeStatus.Resumed;
+    }
+
+    /// <summary>Null when the position asked for is none of the stream's, or no longer kept.</summary>
+    private async Task<Subscription?> TryOpenAsync(Connection connection, Asked asked, Entitlement entitlement)
+    {
+        var pump = connection.Pump ?? throw new InvalidOperationException("The connection has no pump.");
+        if (pump.Subscriptions.Length >= MaxPerConnection) throw new CareRefusalException(ErrorCode.TooLarge);
+        var tail = await followers.JoinAsync(asked.Stream, pump, connection.Aborted);
+        var joined = true;
+        try
+        {
+            if (await StartAsync(asked, tail.Head, connection.Aborted) is not { } start) return null;
+            var subscription = new Subscription(asked.Id, asked.Stream, asked.Topics, entitlement)
+            {
+                Epoch = tail.Head.Epoch,
+                Cursor = start,
+                Sent = start,
+                Acknowledged = start,
+                Recorded = start,
+                StateCursor = asked.StateAfter,
+            };
+            await book.EntitledAsync(connection, subscription, entitlement, connection.Aborted);
+            subscriptions.Serve(pump, subscription);
+            joined = false;
+            return subscription;
+        }
+        finally
+        {
+            if (joined) followers.Leave(asked.Stream, pump);
+        }
+    }
+
+    /// <summary>The offset to start behind; offset 0 stands before the first event in every epoch.</summary>
+    private async ValueTask<long?> StartAsync(Asked asked, StreamHead head, CancellationToken cancellationToken)
+    {
+        var firstKept = await streams.ReadFirstOffsetAsync(asked.Stream, cancellationToken);
+        if (asked.After is null) return asked.From == FollowFrom.Now ? head.Offset : firstKept - 1;
+        if (asked.After.Offset == 0 && firstKept == 1) return 0;
+        var isKnown = asked.After.Epoch == head.Epoch && asked.After.Offset <= head.Offset && asked.After.Offset >= firstKept - 1;
+        return isKnown && asked.After.Offset >= 0 ? asked.After.Offset : null;
+    }
+
+    private sealed record Asked(
+        Guid Id, StreamKey Stream, IReadOnlyList<string> Topics, Position? After, FollowFrom From, long StateAfter);
+}

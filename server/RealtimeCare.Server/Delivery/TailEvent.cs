@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Shaping;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Delivery;
+
+/// <summary>An event in a tail, shaped once per audience on first use.</summary>
+internal sealed class TailEvent(StoredEvent stored)
+{
+    private readonly ConcurrentDictionary<string, CareEvent?> shapes = new(StringComparer.Ordinal);
+
+    public StoredEvent Stored => stored;
+
+    /// <summary>What it weighs against the tails' budget, in bytes.</summary>
+    public int Weight { get; } = stored.Resource.Utf8.Length + 256;
+
+    /// <summary>The event as this audience sees it; null when it sees nothing of it.</summary>
+    public CareEvent? For(Audience audience) => shapes.GetOrAdd(audience.Hash, static (_, pair) => Shape(pair.stored, pair.audience), (stored, audience));
+
+    public static CareEvent? Shape(StoredEvent stored, Audience audience)
+    {
+        var shape = Sabotage.Leaks ? new Shape(stored.Resource, 0) : Shaper.Shape(stored.Resource.Utf8.Span, audience);
+        return shape is null ? null : new CareEvent
+        {
+            EventId = stored.EventId,
+            Offset = stored.Offset,
+            StateVersion = stored.StateVersion,
+            Topic = stored.Topic,
+            Class = stored.Class,
+            Severity = stored.Severity,
+            PublishedAt = stored.PublishedAt,
+            ObservedAt = stored.ObservedAt,
+            Withheld = shape.Withheld,
+            Resource = shape.Resource,
+        };
+    }
+}

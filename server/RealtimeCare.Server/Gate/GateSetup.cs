@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RealtimeCare.Server.Gate;
+
+internal static class GateSetup
+{
+    public static IServiceCollection AddGate(this IServiceCollection services) => services.AddSingleton<GateBook>();
+
+    public static IApplicationBuilder UseGate(this IApplicationBuilder app) => app.UseMiddleware<UpgradeGate>();
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.SignalR;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Invocations;
+
+namespace RealtimeCare.Server.Hubs;
+
+/// <summary>What clinicians' apps call. Thin: who may do what, the trail and the limits are the filters' work.</summary>
+internal sealed class CareHub : Hub<ICareClient>, ICareHub
+{
+    private readonly Invocation invocation;
+    private readonly CareOperations operations;
+
+    public CareHub(Invocation invocation, CareOperations operations)
+    {
+        this.invocation = invocation;
+        this.operations = operations;
+    }
+
+    /// <inheritdoc/>
+    [Operation("stream.subscribe")]
+    public Task<SubscribeResult> Subscribe(SubscribeRequest request) => operations.SubscribeAsync(invocation, request);
+
+    /// <inheritdoc/>
+    [Operation("stream.resume")]
+    public Task<ResumeResult> Resume(ResumeRequest request) => operations.ResumeAsync(invocation, request);
+
+    /// <inheritdoc/>
+    [Operation("stream.unsubscribe")]
+    public Task<Done> Unsubscribe(UnsubscribeRequest request) => operations.UnsubscribeAsync(invocation, request);
+
+    /// <inheritdoc/>
+    [Operation("stream.snapshot")]
+    public Task<SnapshotResult> Snapshot(SnapshotRequest request) => operations.SnapshotAsync(invocation, request);
+
+    /// <inheritdoc/>
+    [Operation("session.activity")]
+    public Task<ReportActivityResult> ReportActivity(ReportActivityRequest request) => operations.ReportActivityAsync(invocation);
+
+    /// <inheritdoc/>
+    [Operation("stream.acknowledge", IsContinuous = true)]
+    public Task Acknowledge(AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements) =>
+        CareOperations.AcknowledgeAsync(invocation, acknowledgements);
+}

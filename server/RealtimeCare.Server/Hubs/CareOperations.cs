@@ -1,0 +1,51 @@
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Delivery;
+using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Sessions;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Hubs;
+
+/// <summary>What the care hub's methods do once a call is permitted.</summary>
+internal sealed class CareOperations(
+    SubscriptionOpener opener, SessionResumer resumer, SubscriptionRegistry subscriptions, StateSnapshots snapshots, SessionActivity activity)
+{
+    public Task<SubscribeResult> SubscribeAsync(Invocation invocation, SubscribeRequest request)
+    {
+        if (request.SubscriptionId == Guid.Empty) throw new CareRefusalException(ErrorCode.InvalidRequest);
+        return opener.OpenAsync(invocation.Connection, request, invocation.Patient!.Value, invocation.Entitlement);
+    }
+
+    public Task<ResumeResult> ResumeAsync(Invocation invocation, ResumeRequest request)
+    {
+        if (request.Subscriptions is not { Count: <= SubscriptionOpener.MaxPerConnection })
+            throw new CareRefusalException(ErrorCode.InvalidRequest);
+        if (request.Subscriptions.Any(one => one is not { Topics.Count: > 0, PatientId: not null, After: not null }))
+            throw new CareRefusalException(ErrorCode.InvalidRequest);
+        return resumer.ResumeAsync(invocation.Connection, request);
+    }
+
+    public Task<Done> UnsubscribeAsync(Invocation invocation, UnsubscribeRequest request)
+    {
+        if (invocation.Connection.Pump is { } pump) subscriptions.Drop(pump, request.SubscriptionId, "unsubscribed");
+        return Task.FromResult(new Done { At = activity.Now });
+    }
+
+    public Task<SnapshotResult> SnapshotAsync(Invocation invocation, SnapshotRequest request) =>
+        snapshots.ReadAsync(
+            new StreamKey(invocation.Caller.Tenant, invocation.Patient!.Value), request.Topics, invocation.Connection.Aborted);
+
+    public async Task<ReportActivityResult> ReportActivityAsync(Invocation invocation)
+    {
+        await activity.NoteAsync(invocation.Connection.Session, invocation.Connection.Aborted);
+        return new ReportActivityResult { IdleEndAt = invocation.Connection.Session.IdleEndAt };
+    }
+
+    public static async Task AcknowledgeAsync(Invocation invocation, IAsyncEnumerable<Acknowledgement> acknowledgements)
+    {
+        if (!invocation.Connection.TryOpenAcknowledgements()) throw new CareRefusalException(ErrorCode.Busy);
+        await foreach (var acknowledgement in acknowledgements.WithCancellation(invocation.Connection.Aborted))
+            if (acknowledgement is not null) invocation.Connection.Pump?.Acknowledge(acknowledgement);
+    }
+}

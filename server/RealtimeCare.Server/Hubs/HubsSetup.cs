@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Wire;
+
+namespace RealtimeCare.Server.Hubs;
+
+internal static class HubsSetup
+{
+    public static IServiceCollection AddHubs(this IServiceCollection services)
+    {
+        services.AddSignalR(Configure)
+            .AddJsonProtocol(options => ConfigureJson(options.PayloadSerializerOptions))
+            .AddMessagePackProtocol(options => options.SerializerOptions = ContractResolver.Options);
+        services.AddScoped<CareOperations>();
+        services.AddScoped<SessionOperations>();
+        services.AddSingleton<StateSnapshots>();
+        services.AddRealtimeCareHub<CareHub, ICareClient>();
+        services.AddRealtimeCareHub<AdminHub, IAdminClient>();
+        return services;
+    }
+
+    private static void Configure(HubOptions options)
+    {
+        options.EnableDetailedErrors = false;
+        options.MaximumReceiveMessageSize = RealtimeCareProtocol.MaxMessageBytes;
+        options.MaximumParallelInvocationsPerClient = 16;
+        options.HandshakeTimeout = TimeSpan.FromSeconds(10);
+        options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+        options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+        options.StreamBufferCapacity = 16;
+    }
+
+    private static void ConfigureJson(JsonSerializerOptions json)
+    {
+        json.MaxDepth = 64;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+
+namespace RealtimeCare.Server.Invocations;
+
+/// <summary>
+/// Checks the request's envelope, then asks the policy. A patient that does not exist goes through the same steps as one that
+/// the caller may not see, and gets the same answer.
+/// </summary>
+internal sealed class AccessFilter(
+    RequestCheck check, IPatientDirectory patients, LiveAccess access, InvocationRecorder recorder) : IHubFilter
+{
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        var invocation = invocationContext.ServiceProvider.GetRequiredService<Invocation>();
+        check.Envelope(invocation);
+        await DecideAsync(invocation);
+        if (invocation.Decision!.Decision is not Decision.Permit) throw new CareRefusalException(ErrorCode.Forbidden);
+        if (invocation.Plan.Operation.Kind == OperationKind.Change)
+            await recorder.PermittedAsync(invocation, invocationContext.Context.ConnectionAborted);
+        return await next(invocationContext);
+    }
+
+    private async ValueTask DecideAsync(Invocation invocation)
+    {
+        IReadOnlyList<string> topics = [];
+        if (invocation.Request is IPatientRequest request)
+        {
+            check.PatientRequest(request);
+            topics = request.Topics;
+            invocation.Patient = await patients.FindAsync(invocation.Caller.Tenant, request.Patient, invocation.Connection.Aborted);
+        }
+        invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, invocation.Patient, topics);
+    }
+}

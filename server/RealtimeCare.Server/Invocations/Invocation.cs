@@ -1,0 +1,35 @@
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Delivery;
+
+namespace RealtimeCare.Server.Invocations;
+
+/// <summary>One call in flight: the object that travels through the filters to the hub method. One field per station.</summary>
+public sealed class Invocation
+{
+    /// <summary>The connection that calls.</summary>
+    public Connection Connection { get; internal set; } = null!;
+
+    /// <summary>Who calls.</summary>
+    public Caller Caller => Connection.Caller;
+
+    /// <summary>Leads from an answer to the log and the trail.</summary>
+    public string RequestId { get; } = Guid.CreateVersion7().ToString("N");
+
+    /// <summary>The patient that the request is about; set when the call is permitted.</summary>
+    public PatientId? Patient { get; internal set; }
+
+    internal InvocationPlan Plan { get; set; } = null!;
+
+    internal IHubRequest Request { get; set; } = null!;
+
+    internal LiveDecision? Decision { get; set; }
+
+    internal bool IsRecorded { get; set; }
+
+    /// <summary>The entitlement of a permitted call about a patient.</summary>
+    internal Entitlement Entitlement => Decision is { Decision: Decision.Permit permit } live
+        ? new Entitlement(permit, live.Revisions)
+        : throw new InvalidOperationException("The call is not permitted.");
+}

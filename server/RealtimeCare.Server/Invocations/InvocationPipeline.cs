@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.SignalR;
+using RealtimeCare.Server.Limits;
+
+namespace RealtimeCare.Server.Invocations;
+
+/// <summary>
+/// The way of every call, outermost first: Audit( Limits( Access( Shaping( hub method )))). The order stands here and nowhere
+/// else.
+/// </summary>
+internal static class InvocationPipeline
+{
+    public static IReadOnlyList<Type> Filters { get; } =
+        [typeof(AuditFilter), typeof(LimitsFilter), typeof(AccessFilter), typeof(ShapingFilter)];
+
+    public static void Apply(HubOptions options)
+    {
+        foreach (var filter in Filters) options.AddFilter(filter);
+    }
+}

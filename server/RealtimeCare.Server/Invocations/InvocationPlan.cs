@@ -1,0 +1,70 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+
+namespace RealtimeCare.Server.Invocations;
+
+/// <summary>What the filters need to know of a hub method, worked out once at start.</summary>
+/// <param name="Operation">Its operation.</param>
+/// <param name="CarriesResources">Whether its answer holds FHIR resources.</param>
+/// <param name="IsContinuous">Whether it runs as long as the connection.</param>
+internal sealed record InvocationPlan(Operation Operation, bool CarriesResources, bool IsContinuous)
+{
+    /// <summary>Plans every method of a hub.</summary>
+    /// <exception cref="InvalidOperationException">A method lacks something; the text lists all that do.</exception>
+    public static Dictionary<MethodInfo, InvocationPlan> OfHub(Type hub)
+    {
+        Dictionary<MethodInfo, InvocationPlan> plans = [];
+        List<string> failures = [];
+        foreach (var method in MethodsOf(hub))
+        {
+            if (Failure(method) is { } failure) failures.Add($"{hub.Name}.{method.Name} {failure}");
+            else plans[method] = Of(method);
+        }
+        if (failures.Count > 0) throw new InvalidOperationException("Hubs cannot start: " + string.Join("; ", failures) + ".");
+        return plans;
+    }
+
+    internal static IEnumerable<MethodInfo> MethodsOf(Type hub) =>
+        hub.GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .Where(method => !method.IsSpecialName && method.GetBaseDefinition().DeclaringType is { } declared
+                && declared != typeof(object) && declared != typeof(Hub)
+                && !(declared.IsGenericType && declared.GetGenericTypeDefinition() == typeof(Hub<>)));
+
+    private static string? Failure(MethodInfo method)
+    {
+        if (method.GetCustomAttribute<OperationAttribute>() is null) return "names no operation";
+        if (method.IsDefined(typeof(AuthorizeAttribute), true)) return "carries [Authorize], whose denials no filter sees";
+        if (method.GetParameters() is not [{ } first, ..] || !typeof(IHubRequest).IsAssignableFrom(first.ParameterType))
+            return "does not take a request record first";
+        var answer = AnswerOf(method);
+        return answer is not null && HoldsResource(answer) && !IsShapeable(answer) ? "answers with resources that cannot be shaped" : null;
+    }
+
+    private static InvocationPlan Of(MethodInfo method)
+    {
+        var isAboutPatient = typeof(IPatientRequest).IsAssignableFrom(method.GetParameters()[0].ParameterType);
+        var named = method.GetCustomAttribute<OperationAttribute>()!;
+        var carriesResources = AnswerOf(method) is { } answer && IsShapeable(answer);
+        return new InvocationPlan(named.Resolve(isAboutPatient), carriesResources, named.IsContinuous);
+    }
+
+    private static Type? AnswerOf(MethodInfo method) =>
+        method.ReturnType.IsGenericType ? method.ReturnType.GetGenericArguments()[0] : null;
+
+    private static bool IsShapeable(Type answer) =>
+        answer.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICarriesResources<>));
+
+    /// <summary>Whether a resource stands anywhere in the answer, also within lists and nested records.</summary>
+    private static bool HoldsResource(Type answer) => HoldsResource(answer, []);
+
+    private static bool HoldsResource(Type type, HashSet<Type> seen)
+    {
+        if (type == typeof(FhirJson) || type == typeof(CareEvent)) return true;
+        if (!seen.Add(type) || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true && !type.IsGenericType) return false;
+        return type.GetGenericArguments().Any(argument => HoldsResource(argument, seen))
+            || type.GetProperties().Any(property => HoldsResource(property.PropertyType, seen));
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RealtimeCare.Server.Invocations;
+
+internal static class InvocationsSetup
+{
+    public static IServiceCollection AddInvocations(this IServiceCollection services)
+    {
+        services.AddScoped<Invocation>();
+        services.AddSingleton<InvocationPlans>();
+        services.AddSingleton<InvocationRecorder>();
+        services.AddSingleton<RequestCheck>();
+        foreach (var filter in InvocationPipeline.Filters) services.AddSingleton(filter);
+        return services;
+    }
+}

@@ -1,0 +1,29 @@
+using RealtimeCare.Policy.Access;
+
+namespace RealtimeCare.Server.Invocations;
+
+/// <summary>
+/// Names the operation of a hub method. A hub with a method that has none refuses to start. A name of the built-in catalogue
+/// brings that operation; any other is a team's own and must be allowed to a role in the policy document.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OperationAttribute(string name) : Attribute
+{
+    /// <summary>The operation's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Of a team's own operation: what it does.</summary>
+    public OperationKind Kind { get; init; }
+
+    /// <summary>Of a team's own operation: the scope it needs; null when it needs none.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>
+    /// Whether the method runs as long as the connection, like the upload stream of acknowledgements: it is no call in flight
+    /// and no entry of the trail.
+    /// </summary>
+    public bool IsContinuous { get; init; }
+
+    internal Operation Resolve(bool isAboutPatient) =>
+        Operations.All.FirstOrDefault(operation => operation.Name == Name) ?? new Operation(Name, Kind, Scope, isAboutPatient);
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Problems;
+using RealtimeCare.Server.Sessions;
+
+namespace RealtimeCare.Server.Invocations;
+
+/// <summary>The way of a call over HTTP that is not about one patient: decide, write in the book, then do it.</summary>
+internal sealed class OperationEndpointFilter(Operation operation) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var services = context.HttpContext.RequestServices;
+        var caller = context.HttpContext.GetCaller();
+        var decision = services.GetRequiredService<LiveAccess>().Decide(caller, operation, null, []).Decision;
+        var entry = InvocationEntry.Of(EntryKinds.Invocation, caller, operation, decision) with
+        {
+            At = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            RequestId = context.HttpContext.TraceIdentifier,
+        };
+        var trail = services.GetRequiredService<IAuditTrail>();
+        try
+        {
+            // Ending never waits for the trail; the end itself has an entry of its own.
+            if (decision is Decision.Permit && operation.Kind == OperationKind.End) return await next(context);
+            await trail.AppendAsync(entry, context.HttpContext.RequestAborted);
+            return decision is Decision.Permit ? await next(context) : new CodedProblem(ErrorCode.Forbidden);
+        }
+        catch (CareRefusalException refusal)
+        {
+            return new CodedProblem(refusal.Code);
+        }
+        catch (TrailUnavailableException)
+        {
+            return new CodedProblem(ErrorCode.Unavailable);
+        }
+    }
+}
+
+internal static class OperationEndpointExtensions
+{
+    /// <summary>Requires an authenticated caller for whom the policy permits the operation.</summary>
+    public static RouteHandlerBuilder RequireOperation(this RouteHandlerBuilder builder, Operation operation) =>
+        builder.RequireAuthorization().AddEndpointFilter(new OperationEndpointFilter(operation));
+}

@@ -1,0 +1,46 @@
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+
+namespace RealtimeCare.Server.Invocations;
+
+/// <summary>What every request must hold, whatever its protocol: MessagePack enforces no required member.</summary>
+internal sealed class RequestCheck(AccessPolicy policy, TimeProvider time)
+{
+    private const int MaxTopics = 32;
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>The connection's token, the clock, and a session that lives.</summary>
+    public void Envelope(Invocation invocation)
+    {
+        var connection = invocation.Connection;
+        if (connection.Session.HasEnded) throw new CareRefusalException(ErrorCode.SessionEnded);
+        if (connection.IsClosing || time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
+        if (!connection.HasToken(invocation.Request.ConnectionToken)) throw new CareRefusalException(ErrorCode.InvalidConnectionToken);
+        if (invocation.Request.InvocationId == Guid.Empty) throw new CareRefusalException(ErrorCode.InvalidRequest);
+        if (invocation.Request.Timestamp is { } stamp && (stamp - time.GetUtcNow()).Duration() > MaxSkew)
+            throw new CareRefusalException(ErrorCode.StaleRequest);
+    }
+
+    /// <summary>Exactly one way to name the patient, and topics that the policy knows; no patterns.</summary>
+    public void PatientRequest(IPatientRequest request)
+    {
+        if (!NamesOnePatient(request.Patient) || request.Topics is not { Count: > 0 and <= MaxTopics })
+            throw new CareRefusalException(ErrorCode.InvalidRequest);
+        Topics(request.Topics);
+    }
+
+    /// <summary>Topics that the policy knows.</summary>
+    public void Topics(IReadOnlyList<string> topics)
+    {
+        foreach (var topic in topics)
+            if (topic is null || !policy.Topics.ContainsKey(topic)) throw new CareRefusalException(ErrorCode.UnknownTopic);
+    }
+
+    private static bool NamesOnePatient(PatientReference? patient) => patient switch
+    {
+        { Id: not null, Identifier: null } => PatientId.TryParse(patient.Id, out _),
+        { Id: null, Identifier: { System: { Length: > 0 and <= 256 }, Value: { Length: > 0 and <= 256 } } } => true,
+        _ => false,
+    };
+}
