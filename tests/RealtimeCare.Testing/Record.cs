@@ -1,0 +1,64 @@
+namespace RealtimeCare.Testing;
+
+/// <summary>What was received, in order, and a way to wait for it that says what was missing.</summary>
+public sealed class Record<T>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly List<T> items = [];
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<T> Items
+    {
+        get
+        {
+            lock (items) return [.. items];
+        }
+    }
+
+    public void Add(T item)
+    {
+        TaskCompletionSource before;
+        lock (items)
+        {
+            items.Add(item);
+            before = changed;
+            changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        before.SetResult();
+    }
+
+    /// <summary>The first item that <paramref name="wanted"/> accepts, now or within the time that a test has patience for.</summary>
+    public async Task<T> UntilAsync(Func<T, bool> wanted, string missing)
+    {
+        var all = await UntilAllAsync(list => list.Any(wanted), missing);
+        return all.First(wanted);
+    }
+
+    /// <summary>Everything received, as soon as <paramref name="enough"/> is satisfied with it.</summary>
+    public async Task<IReadOnlyList<T>> UntilAllAsync(Func<IReadOnlyList<T>, bool> enough, string missing)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            Task next;
+            IReadOnlyList<T> now;
+            lock (items)
+            {
+                next = changed.Task;
+                now = [.. items];
+            }
+
+            if (enough(now)) return now;
+            try
+            {
+                await next.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Not received within {Patience.TotalSeconds} s: {missing}. Received: [{string.Join("; ", now)}]");
+            }
+        }
+    }
+}

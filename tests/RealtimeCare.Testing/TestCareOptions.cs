@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RealtimeCare.Testing;
+
+/// <summary>What a test wants different from a plain start.</summary>
+public sealed class TestCareOptions
+{
+    /// <summary>Further settings, as on the command line: <c>--RealtimeCare:Limits:X=1</c>.</summary>
+    public IList<string> Arguments { get; } = [];
+
+    /// <summary>The host's clock. Sockets still run on the real one.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Replaces registrations of the host, such as the trail by one that breaks.</summary>
+    public Action<IServiceCollection>? Replace { get; set; }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Host;
+
+namespace RealtimeCare.Testing;
+
+/// <summary>The real host, in process, on real Kestrel and TLS, with a data folder of its own. It can stop and start again on the same data.</summary>
+public sealed class TestHost : IAsyncDisposable
+{
+    private readonly TestCareOptions options;
+    private readonly int port = FreePort();
+    private WebApplication? app;
+
+    private TestHost(TestCareOptions options) => this.options = options;
+
+    public string DataFolder { get; } = Directory.CreateTempSubdirectory("realtimecare-").FullName;
+
+    public Uri Server => new($"https://localhost:{port}/");
+
+    public X509Certificate2Collection Roots { get; } = [];
+
+    /// <summary>The one-time code with which the first administrator is made.</summary>
+    public string SetupCode => throw new InvalidOperationException("The host does not announce one yet.");
+
+    public IServiceProvider Services => app!.Services;
+
+    public static async Task<TestHost> StartAsync(TestCareOptions options)
+    {
+        var host = new TestHost(options);
+        try
+        {
+            await host.StartAsync();
+            host.Roots.ImportFromPemFile(Path.Combine(host.DataFolder, "certificates", "ca.pem"));
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task StartAsync()
+    {
+        app = HostApplication.Build(
+            [$"--RealtimeCare:Host:DataFolder={DataFolder}", $"--RealtimeCare:Host:Port={port}", .. options.Arguments],
+            services =>
+            {
+                if (options.Time != TimeProvider.System) services.AddSingleton(options.Time);
+                options.Replace?.Invoke(services);
+            });
+        return app.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (app is null) return;
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
