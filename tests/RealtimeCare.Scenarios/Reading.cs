@@ -32,7 +32,8 @@ internal static class Reading
     /// <summary>A subscription as far as it was received, ready to be taken over.</summary>
     public static ResumedSubscription AsReceived(this RawConnection connection, SubscribeRequest request, SubscribeResult result)
     {
-        var last = connection.BatchesOf(request.SubscriptionId) is [.., var batch] ? batch : null;
+        var batches = connection.BatchesOf(request.SubscriptionId);
+        var last = batches.Count > 0 ? batches[^1] : null;
         return new ResumedSubscription
         {
             SubscriptionId = request.SubscriptionId,
