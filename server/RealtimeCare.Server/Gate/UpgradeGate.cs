@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using RealtimeCare.Server.Invocations;
 
 namespace RealtimeCare.Server.Gate;
 
@@ -24,6 +25,7 @@ internal sealed class UpgradeGate(RequestDelegate next, GateBook book)
             await book.RefusedAsync(context, refusal.Reason);
             return;
         }
+        UnreadableBook.Enter(context);
         await next(context);
         if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
             await book.RefusedAsync(context, context.Response.StatusCode == StatusCodes.Status401Unauthorized ? "token" : "not-permitted");

@@ -10,6 +10,7 @@ internal static class InvocationsSetup
         services.AddSingleton<InvocationPlans>();
         services.AddSingleton<InvocationRecorder>();
         services.AddSingleton<RequestCheck>();
+        services.AddSingleton<UnreadableBook>();
         foreach (var filter in InvocationPipeline.Filters) services.AddSingleton(filter);
         return services;
     }
