@@ -1,58 +1,129 @@
+using RealtimeCare.Client.Connecting;
 using RealtimeCare.Client.Following;
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client;
 
 /// <summary>Follows patients: connects, stays connected through token refreshes and losses, and stops for good when the session ends.</summary>
+/// <remarks>
+/// One client serves one sign-in; two clients of one sign-in would take its subscriptions from each other. All members may be
+/// called from any thread. What an app does not read in time fills the server's window of this connection, for all its
+/// subscriptions: 256 events or 64 KiB; then the server waits, and ends a connection that stays too slow, which is made again.
+/// </remarks>
 public sealed class RealtimeCareClient : IAsyncDisposable
 {
+    private readonly HubClient _hub;
+    private readonly PatientFollower _follower;
+
     /// <summary>Checks the options; nothing is sent yet.</summary>
-    public RealtimeCareClient(RealtimeCareClientOptions options) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
+    public RealtimeCareClient(RealtimeCareClientOptions options)
+        : this(options, null)
+    {
+    }
 
-    /// <summary>How things stand.</summary>
-    public ConnectionStatus Status => throw new NotImplementedException();
-
-    /// <summary>Completes with the reason when the session is over for good; cancelled when the client is disposed before.</summary>
-    public Task<EndReason> Ended => throw new NotImplementedException();
+    internal RealtimeCareClient(RealtimeCareClientOptions options, ILinkFactory? links)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var registry = new SubscriptionRegistry(options.Time, HubClient.LoggerOf(options));
+        _hub = new HubClient(options, RealtimeCareProtocol.CareHubPath, registry, links);
+        _follower = new PatientFollower(_hub, registry, options.Time);
+        _hub.Board.Changed += status => StatusChanged?.Invoke(this, status);
+    }
 
     /// <summary>The status changed; raised one after another, on no particular thread.</summary>
-#pragma warning disable CS0067, CA1003
+#pragma warning disable CA1003 // A status is a record, and needs no class of its own to be told.
     public event EventHandler<ConnectionStatus>? StatusChanged;
-#pragma warning restore CS0067, CA1003
+#pragma warning restore CA1003
 
-    /// <summary>Connects and waits for the server's welcome.</summary>
-    public Task ConnectAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>How things stand.</summary>
+    public ConnectionStatus Status => _hub.Board.Status;
 
-    /// <summary>Follows a patient's topics as a stream.</summary>
+    /// <summary>Completes with the reason when the session is over for good; cancelled when the client is disposed before.</summary>
+    /// <remarks><see cref="EndReason.HandedOver"/> here means that another client of the same sign-in took over.</remarks>
+    public Task<EndReason> Ended => _hub.Board.Ended;
+
+    /// <summary>Connects and waits for the server's welcome. Tried once; from then on losses are repaired without end.</summary>
+    /// <exception cref="SessionEndedException">The sign-in is no longer accepted.</exception>
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => _hub.Worker.StartAsync(cancellationToken);
+
+    /// <summary>
+    /// Follows a patient's topics as a stream. Asking for the next notification acknowledges the one before. Leaving the loop
+    /// stops following.
+    /// </summary>
+    /// <exception cref="CareException">The server refused, such as with <see cref="ErrorCode.Forbidden"/>.</exception>
+    /// <exception cref="SubscriptionEndedException">Following ended while the session lives on.</exception>
+    /// <exception cref="SessionEndedException">The session is over for good.</exception>
     public IAsyncEnumerable<Notification> FollowAsync(
         PatientReference patient, IReadOnlyList<string> topics, FollowFrom from = FollowFrom.Now, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        _follower.StreamAsync(StartOf(patient, topics, from, null), cancellationToken);
 
     /// <summary>Follows a patient's topics as a stream, from behind a position that was read before.</summary>
+    /// <inheritdoc cref="FollowAsync(PatientReference, IReadOnlyList{string}, FollowFrom, CancellationToken)"/>
     public IAsyncEnumerable<Notification> FollowAsync(
         PatientReference patient, IReadOnlyList<string> topics, Position after, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        _follower.StreamAsync(StartOf(patient, topics, default, after), cancellationToken);
 
     /// <summary>Follows a patient's topics with a handler; returns when the server has granted it.</summary>
-    public Task<FollowedPatient> FollowAsync(
+    /// <exception cref="CareException">The server refused, such as with <see cref="ErrorCode.Forbidden"/>.</exception>
+    public async Task<FollowedPatient> FollowAsync(
         PatientReference patient,
         IReadOnlyList<string> topics,
         Func<Notification, CancellationToken, Task> handler,
         FollowFrom from = FollowFrom.Now,
-        CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var start = StartOf(patient, topics, from, null);
+        var subscription = await _follower.SubscribeAsync(start, cancellationToken).ConfigureAwait(false);
+        return new FollowedPatient(_follower, subscription, handler);
+    }
 
     /// <summary>The latest state of a patient's topics, without following.</summary>
-    public Task<SnapshotResult> SnapshotAsync(
-        PatientReference patient, IReadOnlyList<string> topics, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public async Task<SnapshotResult> SnapshotAsync(
+        PatientReference patient, IReadOnlyList<string> topics, CancellationToken cancellationToken = default)
+    {
+        var start = StartOf(patient, topics, default, null);
+        var (result, _) = await _hub.Calls
+            .CallAsync<SnapshotResult>(nameof(ICareHub.Snapshot), RequestOf, cancellationToken)
+            .ConfigureAwait(false);
+        return result;
 
-    /// <summary>A person did something in the app.</summary>
-    public Task<ReportActivityResult> ReportActivityAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        object RequestOf(CallStamp stamp) => new SnapshotRequest
+        {
+            InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, Patient = start.Patient, Topics = start.Topics,
+        };
+    }
 
-    /// <summary>Hands over to a new connection with a new token now.</summary>
-    public Task HandOverAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>A person did something in the app: the session's idle time starts anew. Never call it from a timer.</summary>
+    public async Task<ReportActivityResult> ReportActivityAsync(CancellationToken cancellationToken = default)
+    {
+        var (result, _) = await _hub.Calls
+            .CallAsync<ReportActivityResult>(nameof(ICareHub.ReportActivity), RequestOf, cancellationToken)
+            .ConfigureAwait(false);
+        return result;
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        static object RequestOf(CallStamp stamp) =>
+            new ReportActivityRequest { InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken };
+    }
+
+    /// <summary>
+    /// Hands over to a new connection with a new token now, without a gap or a repeat. The client does so by itself ahead of
+    /// each token's end.
+    /// </summary>
+    public Task HandOverAsync(CancellationToken cancellationToken = default) => _hub.Worker.HandOverAsync(cancellationToken);
+
+    /// <summary>Disconnects; streams and handlers end without error. The sign-in stays.</summary>
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    private static FollowStart StartOf(PatientReference patient, IReadOnlyList<string> topics, FollowFrom from, Position? after)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(topics);
+        if (topics.Count == 0) throw new ArgumentException("At least one topic is needed.", nameof(topics));
+        return new FollowStart(patient, topics, from, after);
+    }
 }

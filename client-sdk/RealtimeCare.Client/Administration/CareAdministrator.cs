@@ -1,81 +1,221 @@
+using System.Text.Json;
+using RealtimeCare.Client.Connecting;
 using RealtimeCare.Client.Tokens;
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Administration;
 
 /// <summary>Administers a tenant: people, services, relationships and live sessions.</summary>
+/// <remarks>Every refusal is a <see cref="CareException"/>. All members may be called from any thread.</remarks>
 public sealed class CareAdministrator : IAsyncDisposable
 {
+    private const string UsersPath = "api/v1/users";
+    private const string ClientsPath = "api/v1/clients";
+
+    private readonly HubClient _hub;
+    private readonly ServerCalls _calls;
+
     /// <summary>Checks the options; nothing is sent yet.</summary>
-    public CareAdministrator(RealtimeCareClientOptions options) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
+    public CareAdministrator(RealtimeCareClientOptions options)
+        : this(options, null)
+    {
+    }
+
+    internal CareAdministrator(RealtimeCareClientOptions options, ILinkFactory? links)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var owner = new AdminLinkOwner();
+        owner.Changed += () => SessionsChanged?.Invoke(this, EventArgs.Empty);
+        _calls = ServerCalls.Of(options);
+        _hub = new HubClient(options, RealtimeCareProtocol.AdminHubPath, owner, links);
+    }
+
+    /// <summary>The live sessions changed: look again. Raised on a thread of the pool.</summary>
+    public event EventHandler? SessionsChanged;
 
     /// <inheritdoc cref="RealtimeCareClient.Ended"/>
-    public Task<EndReason> Ended => throw new NotImplementedException();
+    public Task<EndReason> Ended => _hub.Board.Ended;
 
     /// <inheritdoc cref="RealtimeCareClient.Status"/>
-    public ConnectionStatus Status => throw new NotImplementedException();
-
-#pragma warning disable CS0067
-    /// <summary>The live sessions changed: look again.</summary>
-    public event EventHandler? SessionsChanged;
-#pragma warning restore CS0067
+    public ConnectionStatus Status => _hub.Board.Status;
 
     /// <summary>Makes the first administrator of a fresh server with the one-time code that it printed.</summary>
-    public static Task<SetUpResult> SetUpAsync(
-        Uri server, string code, string tenant, string userName, string password, SignInOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static async Task<SetUpResult> SetUpAsync(
+        Uri server,
+        string code,
+        string tenant,
+        string userName,
+        string password,
+        SignInOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        options ??= new SignInOptions();
+        using var calls = ServerCalls.Of(server, options.TrustedRoots, options.PinnedSpkiSha256, null, options.Time);
+        var body = new SetUpBody(code, tenant, userName, password);
+        return await calls.SendAsync(
+            new Call(HttpMethod.Post, "api/v1/setup"), body, ClientJson.Default.SetUpBody, ClientJson.Default.SetUpResult, cancellationToken)
+            .ConfigureAwait(false);
+    }
 
     /// <summary>Connects to the administrators' hub; needed for live sessions only.</summary>
-    public Task ConnectAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => _hub.Worker.StartAsync(cancellationToken);
 
     /// <summary>The live sessions of the own tenant, newest first.</summary>
-    public Task<IReadOnlyList<LiveSession>> LiveSessionsAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<LiveSession>> LiveSessionsAsync(CancellationToken cancellationToken = default)
+    {
+        var (result, _) = await _hub.Calls
+            .CallAsync<LiveSessionsResult>(nameof(IAdminHub.LiveSessions), RequestOf, cancellationToken).ConfigureAwait(false);
+        return result.Sessions;
 
-    /// <summary>Ends one session by force.</summary>
-    public Task<EndSessionsResult> EndSessionAsync(string sessionId, bool preview = false, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        static object RequestOf(CallStamp stamp) =>
+            new LiveSessionsRequest { InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken };
+    }
 
-    /// <summary>Ends all sessions of a person or service by force.</summary>
-    public Task<EndSessionsResult> EndSessionsOfAsync(string subject, bool preview = false, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <summary>Ends one session by force, or only tells what that would hit.</summary>
+    public Task<EndSessionsResult> EndSessionAsync(string sessionId, bool preview = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sessionId);
+        return EndAsync(sessionId, null, preview, cancellationToken);
+    }
+
+    /// <summary>Ends all sessions of a person or service by force, or only tells what that would hit.</summary>
+    public Task<EndSessionsResult> EndSessionsOfAsync(string subject, bool preview = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return EndAsync(null, subject, preview, cancellationToken);
+    }
 
     /// <summary>Makes an account.</summary>
     public Task<CareUser> CreateUserAsync(
         string userName, string password, IReadOnlyList<string> roles, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        _calls.SendAsync(
+            new Call(HttpMethod.Post, UsersPath),
+            new NewUserBody(userName, password, roles),
+            ClientJson.Default.NewUserBody,
+            ClientJson.Default.CareUser,
+            cancellationToken);
 
     /// <summary>All accounts of the own tenant.</summary>
-    public Task<IReadOnlyList<CareUser>> ListUsersAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<CareUser>> ListUsersAsync(CancellationToken cancellationToken = default) =>
+        (await _calls.GetAsync(UsersPath, ClientJson.Default.UsersAnswer, cancellationToken).ConfigureAwait(false)).Users;
 
     /// <summary>Changes an account; null leaves as it is.</summary>
     public Task<CareUser> SetUserAsync(
-        string userId, IReadOnlyList<string>? roles = null, bool? disabled = null, string? password = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        string userId,
+        IReadOnlyList<string>? roles = null,
+        bool? disabled = null,
+        string? password = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        return _calls.SendAsync(
+            new Call(HttpMethod.Patch, $"{UsersPath}/{Uri.EscapeDataString(userId)}"),
+            new UserChangeBody(roles, disabled, password),
+            ClientJson.Default.UserChangeBody,
+            ClientJson.Default.CareUser,
+            cancellationToken);
+    }
 
     /// <summary>Registers a backend service by the public half of its key, see <see cref="ServiceSignIn.PublicJwk"/>.</summary>
+    /// <exception cref="ArgumentException">The key is not JSON, or holds its private half.</exception>
     public Task<CareService> RegisterServiceAsync(
         string clientId, string displayName, IReadOnlyList<string> scopes, string publicJwk, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        _calls.SendAsync(
+            new Call(HttpMethod.Post, ClientsPath),
+            new NewServiceBody(clientId, displayName, scopes, new JwkSet([PublicKeyOf(publicJwk)])),
+            ClientJson.Default.NewServiceBody,
+            ClientJson.Default.CareService,
+            cancellationToken);
 
     /// <summary>The registered services of the own tenant.</summary>
-    public Task<IReadOnlyList<CareService>> ListServicesAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<CareService>> ListServicesAsync(CancellationToken cancellationToken = default) =>
+        (await _calls.GetAsync(ClientsPath, ClientJson.Default.ServicesAnswer, cancellationToken).ConfigureAwait(false)).Clients;
 
     /// <summary>Removes a service; it can sign in no more.</summary>
-    public Task RemoveServiceAsync(string clientId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task RemoveServiceAsync(string clientId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(clientId);
+        return _calls.DeleteAsync($"{ClientsPath}/{Uri.EscapeDataString(clientId)}", cancellationToken);
+    }
 
-    /// <summary>Loads a FHIR R4 CareTeam, Encounter, or Bundle of them.</summary>
+    /// <summary>
+    /// Loads treatment relationships from a FHIR R4 CareTeam, Encounter, or Bundle of them. Loading a resource again replaces
+    /// what followed from it.
+    /// </summary>
     public Task<LoadedRelationships> LoadRelationshipsAsync(FhirJson resource, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        _calls.SendAsync(
+            new Call(HttpMethod.Post, "api/v1/relationships"),
+            resource,
+            ClientJson.Default.FhirJson,
+            ClientJson.Default.LoadedRelationships,
+            cancellationToken);
 
     /// <summary>The relationships of a patient.</summary>
-    public Task<IReadOnlyList<Relationship>> SearchRelationshipsAsync(PatientReference patient, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<Relationship>> SearchRelationshipsAsync(
+        PatientReference patient, CancellationToken cancellationToken = default)
+    {
+        var answer = await _calls.SendAsync(
+            new Call(HttpMethod.Post, "api/v1/relationships/search"),
+            new RelationshipSearchBody(patient),
+            ClientJson.Default.RelationshipSearchBody,
+            ClientJson.Default.RelationshipsAnswer,
+            cancellationToken).ConfigureAwait(false);
+        return answer.Relationships;
+    }
 
     /// <summary>Finds a patient by its identifiers, or makes one; returns the service's id.</summary>
-    public Task<string> RegisterPatientAsync(IReadOnlyList<PatientIdentifier> identifiers, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public async Task<string> RegisterPatientAsync(
+        IReadOnlyList<PatientIdentifier> identifiers, CancellationToken cancellationToken = default)
+    {
+        var answer = await _calls.SendAsync(
+            new Call(HttpMethod.Post, "api/v1/patients"),
+            new NewPatientBody(identifiers),
+            ClientJson.Default.NewPatientBody,
+            ClientJson.Default.PatientAnswer,
+            cancellationToken).ConfigureAwait(false);
+        return answer.PatientId;
+    }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Disconnects. The sign-in stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync().ConfigureAwait(false);
+        _calls.Dispose();
+    }
+
+    private async Task<EndSessionsResult> EndAsync(string? sessionId, string? subject, bool preview, CancellationToken cancellationToken)
+    {
+        var (result, _) = await _hub.Calls
+            .CallAsync<EndSessionsResult>(nameof(IAdminHub.EndSessions), RequestOf, cancellationToken).ConfigureAwait(false);
+        return result;
+
+        object RequestOf(CallStamp stamp) => new EndSessionsRequest
+        {
+            InvocationId = stamp.InvocationId,
+            ConnectionToken = stamp.ConnectionToken,
+            SessionId = sessionId,
+            Subject = subject,
+            Preview = preview,
+        };
+    }
+
+    private static JsonElement PublicKeyOf(string publicJwk)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(publicJwk);
+        try
+        {
+            var key = JsonDocument.Parse(publicJwk).RootElement;
+            if (key.ValueKind == JsonValueKind.Object && !key.TryGetProperty("d", out _)) return key;
+        }
+        catch (JsonException)
+        {
+            // Said below, without quoting what may be a private key.
+        }
+
+        throw new ArgumentException("A public key as a JSON Web Key is needed, without its private part \"d\".", nameof(publicJwk));
+    }
 }

@@ -1,21 +1,69 @@
+using Polly;
+using RealtimeCare.Client.Connecting;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Publishing;
 
 /// <summary>Publishes events from a backend service.</summary>
+/// <remarks>
+/// Safe to call from several threads. When the server says "later" (429, 503) or cannot be reached, the same call with the same
+/// keys is repeated up to eight times, after the time that the server asks for; then the refusal is thrown.
+/// </remarks>
 public sealed class CarePublisher : IDisposable
 {
+    private const int MostEvents = 500;
+
+    private readonly ServerCalls _calls;
+    private readonly ResiliencePipeline _retries;
+
     /// <summary>Checks the options; nothing is sent yet.</summary>
-    public CarePublisher(RealtimeCareClientOptions options) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
+    public CarePublisher(RealtimeCareClientOptions options)
+        : this(ServerCalls.Of(options))
+    {
+    }
+
+    internal CarePublisher(ServerCalls calls) => (_calls, _retries) = (calls, PublishRetries.Create(calls.Time));
 
     /// <summary>Publishes one event; when this returns it is durable.</summary>
-    public Task<PublishResult> PublishAsync(PublishRequest request, string idempotencyKey, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <param name="request">The event; its own idempotency key is not used.</param>
+    /// <param name="idempotencyKey">1 to 128 characters, the same for the same event whenever it is sent.</param>
+    /// <param name="cancellationToken">Gives up; the event may have been taken all the same.</param>
+    /// <exception cref="CareException">The server refused; <see cref="CareException.Path"/> names the place in the resource.</exception>
+    public async Task<PublishResult> PublishAsync(
+        PublishRequest request, string idempotencyKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequireKey(idempotencyKey);
+        var call = new Call(HttpMethod.Post, "api/v1/events", idempotencyKey);
+        var body = request with { IdempotencyKey = null };
+        return await _retries.ExecuteAsync(
+            async token => await _calls
+                .SendAsync(call, body, ClientJson.Default.PublishRequest, ClientJson.Default.PublishResult, token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Publishes up to 500 events; each has an idempotency key of its own.</summary>
-    public Task<PublishBatchResult> PublishBatchAsync(IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <summary>Publishes up to 500 events in order; each is taken or refused by itself, and has an idempotency key of its own.</summary>
+    public async Task<PublishBatchResult> PublishBatchAsync(
+        IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Count is 0 or > MostEvents) throw new ArgumentException("A batch holds 1 to 500 events.", nameof(requests));
+        foreach (var request in requests) RequireKey(request.IdempotencyKey);
+        var call = new Call(HttpMethod.Post, "api/v1/events/batch");
+        var body = new PublishBatchRequest { Events = requests };
+        return await _retries.ExecuteAsync(
+            async token => await _calls
+                .SendAsync(call, body, ClientJson.Default.PublishBatchRequest, ClientJson.Default.PublishBatchResult, token)
+                .ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => _calls.Dispose();
+
+    private static void RequireKey(string? key)
+    {
+        if (key is null || key.Length is 0 or > 128) throw new ArgumentException("An idempotency key has 1 to 128 characters.", nameof(key));
+    }
 }

@@ -1,20 +1,100 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts.Codes;
 
 namespace RealtimeCare.Client.Tokens;
 
 /// <summary>A backend service's sign-in with its own key (<c>client_credentials</c> with <c>private_key_jwt</c>, ES256).</summary>
+/// <remarks>The key stays the caller's: it is not disposed here.</remarks>
 public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
 {
+    private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);
+
+    private readonly TokenEndpoint _endpoint;
+    private readonly TokenCache _cache;
+    private readonly SignInOptions _options;
+    private readonly SigningCredentials _credentials;
+    private readonly string _clientId;
+    private readonly string _audience;
+
     /// <summary>Prepares the sign-in; the first token is fetched when it is needed.</summary>
-    public ServiceSignIn(Uri server, string clientId, ECDsa key, string keyId, SignInOptions? options = null) =>
-        throw new NotImplementedException();
+    /// <param name="server">The server's address.</param>
+    /// <param name="clientId">The id that the service is registered with.</param>
+    /// <param name="key">Its P-256 key.</param>
+    /// <param name="keyId">The key's id (<c>kid</c>) as registered.</param>
+    /// <param name="options">Scopes and trust; its client id is not used.</param>
+    public ServiceSignIn(Uri server, string clientId, ECDsa key, string keyId, SignInOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(clientId);
+        RequireP256(key);
+        _options = options ?? new SignInOptions();
+        _clientId = clientId;
+        _audience = ServerAddress.Require(server).GetLeftPart(UriPartial.Path);
+        _credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = keyId }, SecurityAlgorithms.EcdsaSha256);
+        _endpoint = new TokenEndpoint(ServerCalls.Of(server, _options.TrustedRoots, _options.PinnedSpkiSha256, null, _options.Time));
+        _cache = new TokenCache(FetchAsync, _options.Time);
+    }
 
     /// <summary>The public half of a P-256 key as a JSON Web Key, for <see cref="Administration.CareAdministrator.RegisterServiceAsync"/>.</summary>
-    public static string PublicJwk(ECDsa key, string keyId) => throw new NotImplementedException();
+    public static string PublicJwk(ECDsa key, string keyId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(keyId);
+        var point = RequireP256(key).Q;
+        var id = System.Text.Json.JsonEncodedText.Encode(keyId);
+        return $$"""
+            {"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"{{id}}","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}
+            """;
+    }
 
     /// <inheritdoc/>
-    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) => _cache.GetAsync(renew, cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Forgets the token.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _cache.Dispose();
+        _endpoint.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal string CreateAssertion()
+    {
+        var now = _options.Time.GetUtcNow();
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = _clientId,
+            Audience = _audience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = now.Add(AssertionLife).UtcDateTime,
+            TokenType = "client-authentication+jwt",
+            Claims = new Dictionary<string, object> { ["sub"] = _clientId, ["jti"] = Guid.NewGuid().ToString() },
+            SigningCredentials = _credentials,
+        });
+    }
+
+    private async Task<AccessToken> FetchAsync(CancellationToken cancellationToken)
+    {
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = _clientId,
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = CreateAssertion(),
+        };
+        if (_options.Scopes is { Count: > 0 } scopes) form["scope"] = string.Join(' ', scopes);
+        var answer = await _endpoint.PostAsync(TokenEndpoint.TokenPath, form, ErrorCode.Unauthenticated, cancellationToken)
+            .ConfigureAwait(false);
+        return _endpoint.TokenOf(answer);
+    }
+
+    private static ECParameters RequireP256(ECDsa key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.KeySize != 256) throw new ArgumentException("A P-256 key is needed.", nameof(key));
+        return key.ExportParameters(includePrivateParameters: false);
+    }
 }

@@ -54,9 +54,10 @@ public readonly struct FhirJson : IEquatable<FhirJson>
     public static bool operator !=(FhirJson left, FhirJson right) => !left.Equals(right);
 }
 
-/// <summary>Writes the bytes as they are and reads a JSON object back into bytes.</summary>
-internal sealed class FhirJsonConverter : JsonConverter<FhirJson>
+/// <summary>Writes the bytes as they are and reads a JSON object back into bytes. Public for source-generated JSON alone.</summary>
+public sealed class FhirJsonConverter : JsonConverter<FhirJson>
 {
+    /// <inheritdoc/>
     public override FhirJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Null) return default;
@@ -65,6 +66,7 @@ internal sealed class FhirJsonConverter : JsonConverter<FhirJson>
         return new FhirJson(Encoding.UTF8.GetBytes(document.RootElement.GetRawText()));
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, FhirJson value, JsonSerializerOptions options)
     {
         if (value.IsEmpty) writer.WriteNullValue();

@@ -1,0 +1,98 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Client.Connecting;
+
+/// <summary>One SignalR connection.</summary>
+internal sealed class HubLink : ILink
+{
+    private readonly HubConnection _hub;
+    private readonly TaskCompletionSource<Welcome> _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<LinkEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HubLink(HubConnection hub, ILinkOwner owner)
+    {
+        _hub = hub;
+        hub.On<Welcome>(nameof(IEndingClient.Welcome), welcome => _welcome.TrySetResult(welcome));
+        hub.On<ConnectionEnding>(nameof(IEndingClient.ConnectionEnding), ending => End(ending.Reason, ending.RetryAfterMs));
+        hub.On<SessionEnding>(nameof(IEndingClient.SessionEnding), ending => End(ending.Reason));
+        hub.Closed += _ =>
+        {
+            End(null);
+            return Task.CompletedTask;
+        };
+        Hear(owner);
+    }
+
+    public Welcome Welcome => _welcome.Task.Result;
+
+    public Task<LinkEnd> Ended => _ended.Task;
+
+    /// <summary>Connects and waits for the welcome, or for the server to end the connection instead.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await _hub.StartAsync(cancellationToken).ConfigureAwait(false);
+        var first = await Task.WhenAny(_welcome.Task, _ended.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (first == _welcome.Task) return;
+        var end = await _ended.Task.ConfigureAwait(false);
+        throw end.Reason is { } reason && reason.EndsSession() ? new SessionEndedException(reason) : new LinkLostException();
+    }
+
+    public async Task<TResult> CallAsync<TResult>(string method, object request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _hub.InvokeCoreAsync<TResult>(method, [request], cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubException exception)
+        {
+            throw Refused(exception);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsLoss(exception))
+        {
+            End(null);
+            throw new LinkLostException(exception);
+        }
+    }
+
+    public Task AcknowledgeAsync(
+        AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements, CancellationToken cancellationToken) =>
+        _hub.InvokeCoreAsync(nameof(ICareHub.Acknowledge), [request, acknowledgements], cancellationToken);
+
+    public void Abandon() => End(null);
+
+    public async ValueTask DisposeAsync()
+    {
+        End(null);
+        _welcome.TrySetCanceled();
+        await _hub.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Hear(ILinkOwner owner)
+    {
+        _hub.On<EventBatch>(nameof(ICareClient.Events), batch => owner.Events(this, batch));
+        _hub.On<AccessChanged>(nameof(ICareClient.AccessChanged), owner.AccessChanged);
+        _hub.On<ReloadRequired>(nameof(ICareClient.ReloadRequired), owner.ReloadRequired);
+        _hub.On(nameof(IAdminClient.SessionsChanged), owner.SessionsChanged);
+    }
+
+    private Exception Refused(HubException exception)
+    {
+        var error = CareError.FromWire(exception.Message);
+        if (error is null) return new CareException(new CareError(ErrorCode.Unavailable, "The server could not answer.", "-"), exception);
+        if (Refusals.EndOf(error.Code) is not { } reason) return new CareException(error, exception);
+        End(reason);
+        return reason.EndsSession() ? new SessionEndedException(reason, exception) : new LinkLostException(exception);
+    }
+
+    private void End(EndReason? reason, int? retryAfterMs = null) =>
+        _ended.TrySetResult(new LinkEnd(reason, retryAfterMs is { } wait ? TimeSpan.FromMilliseconds(wait) : null));
+
+    private static bool IsLoss(Exception exception) =>
+        exception is OperationCanceledException or IOException or InvalidOperationException or WebSocketException or HttpRequestException
+            or TimeoutException;
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RealtimeCare.Client.Connecting;
+
+/// <summary>Opens connections to one hub: WebSockets only, no negotiation, one request that carries the token in its header.</summary>
+internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubProtocol? protocol, TimeProvider time) : ILinkFactory
+{
+    public async Task<ILink> OpenAsync(AccessToken token, ILinkOwner owner, CancellationToken cancellationToken)
+    {
+        var socket = new UpgradeSocket(invoker, token, time);
+        var link = new HubLink(Build(socket), owner);
+        try
+        {
+            await link.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return link;
+        }
+        catch (Exception exception)
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+            if (socket.Refusal is { } refusal && !ReferenceEquals(refusal, exception)) throw refusal;
+            throw;
+        }
+    }
+
+    // The app's logger is not handed on: at its lowest level SignalR logs arguments, and arguments are PHI.
+    private HubConnection Build(UpgradeSocket socket)
+    {
+        var builder = new HubConnectionBuilder().WithUrl(hub, HttpTransportType.WebSockets, options =>
+        {
+            options.SkipNegotiation = true;
+            options.WebSocketFactory = (context, cancellationToken) => socket.OpenAsync(context.Uri, cancellationToken);
+        });
+        if (protocol is not null) builder.Services.AddSingleton(protocol);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,72 @@
+using RealtimeCare.Contracts.Codes;
+
+namespace RealtimeCare.Client.Connecting;
+
+/// <summary>Opens one connection: token, upgrade, welcome, adoption. Says whether a failure is final.</summary>
+internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkOwner owner, TimeProvider time)
+{
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>A connection that everything has moved to.</summary>
+    /// <exception cref="SessionEndedException">There is no way back with this sign-in.</exception>
+    public async Task<ILink> OpenAsync(bool renew, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            var link = await UpgradeAsync(renew, either.Token).ConfigureAwait(false);
+            await AdoptAsync(link, either.Token).ConfigureAwait(false);
+            return link;
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The server did not answer in time.", exception);
+        }
+    }
+
+    /// <summary>The session's end that a connection's end tells of; null when the session goes on.</summary>
+    public static EndReason? SessionEndOf(ILink link) =>
+        link.Ended.IsCompletedSuccessfully && link.Ended.Result.Reason is { } reason && reason.EndsSession() ? reason : null;
+
+    private async Task<ILink> UpgradeAsync(bool renew, CancellationToken cancellationToken)
+    {
+        var token = await TokenAsync(renew, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await links.OpenAsync(token, owner, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UpgradeRefusedException exception) when (exception.IsAboutTheToken)
+        {
+            if (renew) throw new SessionEndedException(EndReason.Revoked, exception);
+            return await UpgradeAsync(renew: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<AccessToken> TokenAsync(bool renew, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tokens.GetAsync(renew, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CareException exception) when (Refusals.EndOfSignIn(exception.Error.Code) is { } reason)
+        {
+            throw new SessionEndedException(reason, exception);
+        }
+    }
+
+    private async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await owner.AdoptAsync(link, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var end = SessionEndOf(link);
+            await link.DisposeAsync().ConfigureAwait(false);
+            if (end is { } reason && exception is not SessionEndedException) throw new SessionEndedException(reason, exception);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using RealtimeCare.Contracts.Codes;
+
+namespace RealtimeCare.Client.Connecting;
+
+/// <summary>HTTPS calls to the server's API; every refusal is a <see cref="CareException"/>.</summary>
+internal sealed class ServerCalls : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly ITokenSource? _tokens;
+
+    public ServerCalls(Uri? server, HttpMessageHandler handler, ITokenSource? tokens, TimeProvider time)
+    {
+        _http = new HttpClient(handler) { BaseAddress = ServerAddress.Require(server), Timeout = TimeSpan.FromSeconds(100) };
+        (_tokens, Time) = (tokens, time);
+    }
+
+    public TimeProvider Time { get; }
+
+    public static ServerCalls Of(RealtimeCareClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var tokens = options.Tokens ?? throw new ArgumentException("A token source is needed.", nameof(options));
+        return Of(options.Server, options.TrustedRoots, options.PinnedSpkiSha256, tokens, options.Time);
+    }
+
+    public static ServerCalls Of(
+        Uri? server, X509Certificate2Collection? roots, IReadOnlyList<string>? pins, ITokenSource? tokens, TimeProvider time)
+    {
+        ServerAddress.Require(server);
+        return new ServerCalls(server, new ServerTrust(roots, pins).CreateHandler(), tokens, time);
+    }
+
+    /// <summary>Sends a body and reads the answer.</summary>
+    public async Task<TAnswer> SendAsync<TBody, TAnswer>(
+        Call call, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        return await ReadAsync(await SendAsync(call, bytes, cancellationToken).ConfigureAwait(false), answerType, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Asks without a body and reads the answer.</summary>
+    public async Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken) =>
+        await ReadAsync(await SendAsync(new Call(HttpMethod.Get, path), null, cancellationToken).ConfigureAwait(false), answerType, cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Asks without a body and without an answer.</summary>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new Call(HttpMethod.Delete, path), null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Posts a form without a bearer token; the answer may be a refusal.</summary>
+    public Task<HttpResponseMessage> PostFormAsync(
+        string path, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken) =>
+        SendOnceAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) }, null, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(Call call, byte[]? body, CancellationToken cancellationToken)
+    {
+        var token = _tokens is null ? null : await _tokens.GetAsync(renew: false, cancellationToken).ConfigureAwait(false);
+        var answer = await SendOnceAsync(() => call.ToRequest(body), token, cancellationToken).ConfigureAwait(false);
+        if (answer.StatusCode == HttpStatusCode.Unauthorized && _tokens is not null)
+        {
+            answer.Dispose();
+            token = await _tokens.GetAsync(renew: true, cancellationToken).ConfigureAwait(false);
+            answer = await SendOnceAsync(() => call.ToRequest(body), token, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer) throw await Problem.ReadAsync(answer, Time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        Func<HttpRequestMessage> make, AccessToken? token, CancellationToken cancellationToken)
+    {
+        using var request = make();
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<TAnswer> ReadAsync<TAnswer>(
+        HttpResponseMessage answer, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken)
+    {
+        using (answer)
+        {
+            try
+            {
+                var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                return JsonSerializer.Deserialize(body, type) ?? throw new JsonException();
+            }
+            catch (JsonException exception)
+            {
+                // The parser's message may quote the answer, which may hold patient data.
+                _ = exception;
+                throw new CareException(new CareError(ErrorCode.Unavailable, "The server's answer could not be read.", "-"));
+            }
+        }
+    }
+}
+
+/// <summary>Which call is made.</summary>
+internal sealed record Call(HttpMethod Method, string Path, string? IdempotencyKey = null)
+{
+    public HttpRequestMessage ToRequest(byte[]? body)
+    {
+        var request = new HttpRequestMessage(Method, Path);
+        if (IdempotencyKey is not null) request.Headers.Add("Idempotency-Key", IdempotencyKey);
+        if (body is null) return request;
+        request.Content = new ByteArrayContent(body);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return request;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Client.Following;
+
+/// <summary>
+/// Acknowledgements of one connection on their way: the latest per subscription, sent when half the window was handled, when
+/// nothing more waits for the app, or after a short while.
+/// </summary>
+internal sealed class AcknowledgementOutbox : IDisposable
+{
+    /// <summary>The longest that an acknowledgement waits, so that a slow app is seen to move.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Acknowledgement> _pending = [];
+    private readonly Channel<Acknowledgement[]> _flushes = Channel.CreateUnbounded<Acknowledgement[]>();
+    private readonly ITimer _timer;
+    private readonly int _halfEvents;
+    private readonly int _halfBytes;
+    private int _events;
+    private int _bytes;
+
+    public AcknowledgementOutbox(int maxEvents, int maxBytes, TimeProvider time)
+    {
+        (_halfEvents, _halfBytes) = (Math.Max(1, maxEvents / 2), Math.Max(1, maxBytes / 2));
+        _timer = time.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Post(Handled handled)
+    {
+        lock (_lock)
+        {
+            if (_pending.Count == 0) _timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
+            _pending[handled.Acknowledgement.SubscriptionId] = handled.Acknowledgement;
+            _events += handled.Events;
+            _bytes += handled.Bytes;
+            if (handled.IsIdle || _events >= _halfEvents || _bytes >= _halfBytes) Flush();
+        }
+    }
+
+    /// <summary>What is to be sent, until the connection is given up.</summary>
+    public async IAsyncEnumerable<Acknowledgement> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var flush in _flushes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var acknowledgement in flush) yield return acknowledgement;
+        }
+    }
+
+    /// <summary>Sends what is pending and ends the stream.</summary>
+    public void Dispose()
+    {
+        Flush();
+        _flushes.Writer.TryComplete();
+        _timer.Dispose();
+    }
+
+    private void Flush()
+    {
+        lock (_lock)
+        {
+            if (_pending.Count == 0) return;
+            _flushes.Writer.TryWrite([.. _pending.Values]);
+            _pending.Clear();
+            (_events, _bytes) = (0, 0);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Client.Following;
+
+/// <summary>Where following starts.</summary>
+internal sealed record FollowStart(PatientReference Patient, IReadOnlyList<string> Topics, FollowFrom From, Position? After)
+{
+    public override string ToString() => "(start of following)";
+}
+
+/// <summary>Begins and ends subscriptions.</summary>
+internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry registry, TimeProvider time)
+{
+    private const int MaxSubscriptions = 500;
+    private static readonly TimeSpan UnsubscribeTimeout = TimeSpan.FromSeconds(5);
+
+    public async Task<Subscription> SubscribeAsync(FollowStart start, CancellationToken cancellationToken)
+    {
+        if (registry.Count >= MaxSubscriptions) throw new InvalidOperationException("A session follows at most 500 patients.");
+        var subscription = new Subscription([.. start.Topics], registry.Handled);
+        if (start.After is { } after) subscription.StartAt(after);
+        registry.Add(subscription);
+        try
+        {
+            await SubscribeAsync(subscription, start, cancellationToken).ConfigureAwait(false);
+            return subscription;
+        }
+        catch
+        {
+            registry.Remove(subscription);
+            throw;
+        }
+    }
+
+    public async IAsyncEnumerable<Notification> StreamAsync(FollowStart start, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var subscription = await SubscribeAsync(start, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await foreach (var notification in subscription.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return notification;
+        }
+        finally
+        {
+            await LeaveAsync(subscription).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops following. The server is told when it can be; otherwise the next connection does not take it over.</summary>
+    public async Task LeaveAsync(Subscription subscription)
+    {
+        registry.Remove(subscription);
+        if (hub.Board.Status.State != ConnectionState.Live) return;
+        using var timeout = new CancellationTokenSource(UnsubscribeTimeout, time);
+        try
+        {
+            await hub.Calls.CallAsync<Done>(nameof(ICareHub.Unsubscribe), RequestOf, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Nobody waits for it, and nothing of it is shown any more.
+        }
+
+        object RequestOf(CallStamp stamp) => new UnsubscribeRequest
+        {
+            InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, SubscriptionId = subscription.Id,
+        };
+    }
+
+    private async Task SubscribeAsync(Subscription subscription, FollowStart start, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var moves = registry.Moves;
+            var (result, link) = await hub.Calls
+                .CallAsync<SubscribeResult>(nameof(ICareHub.Subscribe), stamp => RequestOf(stamp, subscription, start), cancellationToken)
+                .ConfigureAwait(false);
+            if (registry.Grant(subscription, result, link, moves)) return;
+        }
+    }
+
+    private static SubscribeRequest RequestOf(CallStamp stamp, Subscription subscription, FollowStart start)
+    {
+        var read = subscription.ReadThrough();
+        return new SubscribeRequest
+        {
+            InvocationId = stamp.InvocationId,
+            ConnectionToken = stamp.ConnectionToken,
+            SubscriptionId = subscription.Id,
+            Patient = start.Patient,
+            Topics = subscription.Topics,
+            From = start.From,
+            After = read?.Position,
+            StateAfter = read?.State ?? 0,
+        };
+    }
+}

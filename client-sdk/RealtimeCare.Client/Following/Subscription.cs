@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Client.Following;
+
+/// <summary>
+/// One subscription: where it has read to, and a queue between the receive loop and the app. The server's window bounds the
+/// queue; a bound of its own holds when reconnects open new windows before the app has handled the old one.
+/// </summary>
+internal sealed class Subscription(IReadOnlyList<string> topics, Action<Handled> handled)
+{
+    public const int MaxWaitingEvents = 4 * RealtimeCareProtocol.MaxUnacknowledgedEvents;
+    private const int EnvelopeBytes = 256;
+
+    private readonly Lock _lock = new();
+    private readonly ReadPosition _read = new();
+    private readonly Channel<ReceivedBatch> _waiting = Channel.CreateUnbounded<ReceivedBatch>();
+    private int _waitingEvents;
+    private bool _isStarved;
+    private volatile bool _isClosed;
+    private long? _lastGapAt;
+    private Acknowledgement? _last;
+    private volatile Exception? _end;
+    private volatile SubscribeResult? _granted;
+
+    public Guid Id { get; } = Guid.NewGuid();
+
+    public IReadOnlyList<string> Topics => topics;
+
+    /// <summary>What the server granted; null until it has.</summary>
+    public SubscribeResult? Granted => _granted;
+
+    /// <summary>Whether it can be resumed: the server knows it and it has not ended.</summary>
+    public bool IsRunning => _granted is not null && !_isClosed;
+
+    /// <summary>Asks for batches that were turned away when the app was behind, now that it has caught up.</summary>
+    public Action? Starved { get; set; }
+
+    public void StartAt(Position position)
+    {
+        lock (_lock) _read.StartAt(position);
+    }
+
+    public void Grant(SubscribeResult result)
+    {
+        StartAt(result.Start);
+        _granted = result;
+    }
+
+    /// <summary>Where a new connection goes on; null while unknown.</summary>
+    public (Position Position, long State)? ReadThrough()
+    {
+        lock (_lock) return _read.IsKnown ? (_read.Position, _read.State) : null;
+    }
+
+    /// <summary>Takes a batch from the receive loop and returns at once.</summary>
+    public BatchFit Offer(EventBatch batch)
+    {
+        lock (_lock)
+        {
+            if (_isClosed) return BatchFit.Next;
+            if (Volatile.Read(ref _waitingEvents) >= MaxWaitingEvents)
+            {
+                _isStarved = true;
+                return BatchFit.Next;
+            }
+
+            if (_read.Take(batch, out var fresh) == BatchFit.Gap) return BatchFit.Gap;
+            _lastGapAt = null;
+            Interlocked.Add(ref _waitingEvents, fresh.Count);
+            _waiting.Writer.TryWrite(new ReceivedBatch(fresh, batch.Epoch, batch.Through, batch.StateThrough));
+            return BatchFit.Next;
+        }
+    }
+
+    /// <summary>Notes a gap; false when it is the second at the same place, so that resuming did not help.</summary>
+    public bool NoteGap()
+    {
+        lock (_lock)
+        {
+            var at = _read.Position.Offset;
+            if (_lastGapAt == at) return false;
+            _lastGapAt = at;
+            return true;
+        }
+    }
+
+    /// <summary>Notifications in order. Asking for the next one says that the one before was handled.</summary>
+    public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!_waiting.Reader.TryRead(out var batch)) continue;
+            for (var i = 0; i < batch.Events.Count; i++)
+            {
+                if (_end is not null) break;
+                yield return NotificationOf(batch, batch.Events[i]);
+                ConnectingMetrics.Notifications.Add(1);
+                Interlocked.Decrement(ref _waitingEvents);
+                Acknowledge(batch, i);
+            }
+
+            if (_end is { } end) throw end;
+            if (batch.Events.Count == 0) Acknowledge(batch, -1);
+        }
+    }
+
+    /// <summary>Says again what was handled last: a new connection's window knows nothing of it.</summary>
+    public void AcknowledgeAgain()
+    {
+        if (Volatile.Read(ref _last) is { } last) handled(new Handled(last, 0, 0, IsIdle: true));
+    }
+
+    /// <summary>Ends it: the app gets the exception, or a plain end when there is none, and nothing that still waits.</summary>
+    public void End(Exception? exception)
+    {
+        lock (_lock)
+        {
+            _end ??= exception;
+            _isClosed = true;
+            if (!_waiting.Writer.TryComplete(exception)) return;
+        }
+
+        while (_waiting.Reader.TryRead(out _))
+        {
+            // Purged.
+        }
+    }
+
+    private Notification NotificationOf(ReceivedBatch batch, CareEvent careEvent)
+    {
+        var offset = careEvent.Class == EventClass.State ? batch.Through : careEvent.Offset;
+        return new Notification(_granted?.PatientId ?? "", careEvent, new Position { Epoch = batch.Epoch, Offset = offset });
+    }
+
+    private void Acknowledge(ReceivedBatch batch, int index)
+    {
+        var acknowledgement = index + 1 >= batch.Events.Count
+            ? new Acknowledgement { SubscriptionId = Id, Through = batch.Through, StateThrough = batch.StateThrough }
+            : Within(batch, batch.Events[index]);
+        Volatile.Write(ref _last, acknowledgement);
+        var bytes = index < 0 ? 0 : batch.Events[index].Resource.Utf8.Length + EnvelopeBytes;
+        var isIdle = index + 1 >= batch.Events.Count && !_waiting.Reader.TryPeek(out _);
+        handled(new Handled(acknowledgement, index < 0 ? 0 : 1, bytes, isIdle));
+        if (isIdle) AskWhatWasTurnedAway();
+    }
+
+    private Acknowledgement Within(ReceivedBatch batch, CareEvent careEvent) => careEvent.Class == EventClass.State
+        ? new Acknowledgement { SubscriptionId = Id, Through = batch.Through, StateThrough = careEvent.StateVersion }
+        : new Acknowledgement { SubscriptionId = Id, Through = careEvent.Offset, StateThrough = _last?.StateThrough ?? 0 };
+
+    private void AskWhatWasTurnedAway()
+    {
+        lock (_lock)
+        {
+            if (!_isStarved) return;
+            _isStarved = false;
+        }
+
+        Starved?.Invoke();
+    }
+}

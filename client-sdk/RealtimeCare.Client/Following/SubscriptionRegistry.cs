@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Client.Following;
+
+/// <summary>All subscriptions of a client: sorts what arrives to them and moves them from connection to connection.</summary>
+internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : ILinkOwner
+{
+    private readonly ConcurrentDictionary<Guid, Subscription> _all = new();
+    private readonly Lock _lock = new();
+    private ILink? _serving;
+    private AcknowledgementOutbox? _outbox;
+    private int _moves;
+    private int _recovering;
+
+    public int Count => _all.Count;
+
+    public void Add(Subscription subscription)
+    {
+        subscription.Starved = () => Recover(subscription);
+        _all[subscription.Id] = subscription;
+    }
+
+    public void Remove(Subscription subscription)
+    {
+        _all.TryRemove(subscription.Id, out _);
+        subscription.End(null);
+    }
+
+    /// <summary>How often subscriptions were moved; see <see cref="Grant"/>.</summary>
+    public int Moves => Volatile.Read(ref _moves);
+
+    /// <summary>
+    /// Takes the server's grant. False when subscriptions were being moved meanwhile, so that this one may have been left
+    /// behind: subscribe again under the same id, from where it has read.
+    /// </summary>
+    public bool Grant(Subscription subscription, SubscribeResult result, ILink link, int movesBefore)
+    {
+        lock (_lock)
+        {
+            subscription.StartAt(result.Start);
+            if (!ReferenceEquals(link, _serving) || movesBefore != _moves) return false;
+            subscription.Grant(result);
+            return true;
+        }
+    }
+
+    public void Handled(Handled handled)
+    {
+        lock (_lock) _outbox?.Post(handled);
+    }
+
+    /// <summary>Moves every subscription to a new connection.</summary>
+    public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2025 // It lives as long as its connection; disposing it is what ends the sending.
+        var outbox = new AcknowledgementOutbox(link.Welcome.MaxUnacknowledgedEvents, link.Welcome.MaxUnacknowledgedBytes, time);
+        _ = SendAcknowledgementsAsync(link, outbox);
+#pragma warning restore CA2025
+        try
+        {
+            await ResumeAsync(link, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            outbox.Dispose();
+            throw;
+        }
+
+        AcknowledgementOutbox? before;
+        lock (_lock)
+        {
+            (before, _outbox) = (_outbox, outbox);
+            _serving = link;
+        }
+
+        before?.Dispose();
+        foreach (var subscription in _all.Values) subscription.AcknowledgeAgain();
+    }
+
+    public void End(EndReason? reason)
+    {
+        foreach (var subscription in _all.Values) subscription.End(reason is { } because ? new SessionEndedException(because) : null);
+        _all.Clear();
+        lock (_lock) _outbox?.Dispose();
+    }
+
+    public void Events(ILink link, EventBatch batch)
+    {
+        if (!_all.TryGetValue(batch.SubscriptionId, out var subscription))
+        {
+            // Sent before the server knew that nobody follows any more; it still takes room in the window.
+            Handled(new Handled(AllOf(batch), batch.Events.Count, 0, IsIdle: true));
+            return;
+        }
+
+        if (subscription.Offer(batch) == BatchFit.Gap) Recover(subscription, link);
+    }
+
+    public void AccessChanged(AccessChanged change)
+    {
+        if (!change.Permitted) End(change.SubscriptionId, SubscriptionEnd.AccessWithdrawn);
+    }
+
+    public void ReloadRequired(ReloadRequired reload) => End(reload.SubscriptionId, SubscriptionEnd.ReloadRequired);
+
+    private void End(Guid id, SubscriptionEnd reason)
+    {
+        if (_all.TryRemove(id, out var subscription)) subscription.End(new SubscriptionEndedException(reason));
+    }
+
+    private void Recover(Subscription subscription, ILink? from = null)
+    {
+        ILink? serving;
+        lock (_lock) serving = _serving;
+        if (serving is null || (from is not null && !ReferenceEquals(serving, from))) return;
+        if (Interlocked.Exchange(ref _recovering, 1) == 1) return;
+        _ = RecoverAsync(subscription, serving);
+    }
+
+    private async Task RecoverAsync(Subscription subscription, ILink link)
+    {
+        try
+        {
+            logger.Gap(subscription.Id);
+            ConnectingMetrics.Gaps.Add(1);
+            if (subscription.NoteGap()) await ResumeAsync(link, CancellationToken.None).ConfigureAwait(false);
+            else link.Abandon();
+        }
+        catch (Exception)
+        {
+            // The worker makes a new connection with the backoff it has, and resumes there.
+            link.Abandon();
+        }
+        finally
+        {
+            Volatile.Write(ref _recovering, 0);
+        }
+    }
+
+    private async Task ResumeAsync(ILink link, CancellationToken cancellationToken)
+    {
+        ResumedSubscription[] resumed;
+        lock (_lock)
+        {
+            _moves++;
+            resumed = [.. _all.Values.Where(s => s.IsRunning).Select(ResumedOf)];
+        }
+
+        if (resumed.Length == 0) return;
+        var request = new ResumeRequest
+        {
+            InvocationId = Guid.NewGuid(), ConnectionToken = link.Welcome.ConnectionToken, Subscriptions = resumed,
+        };
+        var result = await link.CallAsync<ResumeResult>(nameof(ICareHub.Resume), request, cancellationToken).ConfigureAwait(false);
+        foreach (var outcome in result.Subscriptions)
+        {
+            if (outcome.Status == ResumeStatus.Denied) End(outcome.SubscriptionId, SubscriptionEnd.AccessWithdrawn);
+            if (outcome.Status == ResumeStatus.Reload) End(outcome.SubscriptionId, SubscriptionEnd.ReloadRequired);
+        }
+
+        Interlocked.Increment(ref _moves);
+    }
+
+    private async Task SendAcknowledgementsAsync(ILink link, AcknowledgementOutbox outbox)
+    {
+        var request = new AcknowledgeRequest { InvocationId = Guid.NewGuid(), ConnectionToken = link.Welcome.ConnectionToken };
+        try
+        {
+            await link.AcknowledgeAsync(request, outbox.ReadAsync(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!link.Ended.IsCompleted)
+        {
+            logger.AcknowledgementsFailed(ConnectingLog.FaultOf(exception));
+            link.Abandon();
+        }
+        catch (Exception)
+        {
+            // The connection is over, and its acknowledgements with it.
+        }
+    }
+
+    private static ResumedSubscription ResumedOf(Subscription subscription)
+    {
+        var (position, state) = subscription.ReadThrough()!.Value;
+        return new ResumedSubscription
+        {
+            SubscriptionId = subscription.Id,
+            PatientId = subscription.Granted!.PatientId,
+            Topics = subscription.Topics,
+            After = position,
+            StateAfter = state,
+        };
+    }
+
+    private static Acknowledgement AllOf(EventBatch batch) =>
+        new() { SubscriptionId = batch.SubscriptionId, Through = batch.Through, StateThrough = batch.StateThrough };
+}
