@@ -11,12 +11,13 @@ public interface IPatientDirectory
     ValueTask<PatientId?> FindAsync(TenantId tenant, PatientReference reference, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The patient that has any of the identifiers, or a new one; the other identifiers become the same patient's. Null when
-    /// the identifiers belong to different patients: nothing is changed then.
+    /// The patient that has any of the identifiers, or a new one with the id proposed; the other identifiers become the same
+    /// patient's. Null when the identifiers belong to different patients: nothing is changed then.
     /// </summary>
+    /// <param name="proposed">The id of a new patient, chosen by the caller, so that the trail can name it beforehand.</param>
     /// <exception cref="FactsUnavailableException">It could not be made durable: nothing was added.</exception>
     ValueTask<FoundPatient?> FindOrCreateAsync(
-        TenantId tenant, IReadOnlyList<PatientIdentifier> identifiers, CancellationToken cancellationToken);
+        TenantId tenant, IReadOnlyList<PatientIdentifier> identifiers, PatientId proposed, CancellationToken cancellationToken);
 }
 
 /// <summary>A patient, and whether it is a new one.</summary>

@@ -19,30 +19,26 @@ internal sealed class SqlitePatientDirectory(SqliteFactsFile file, StorageKeys k
         };
 
     public ValueTask<FoundPatient?> FindOrCreateAsync(
-        TenantId tenant, IReadOnlyList<PatientIdentifier> identifiers, CancellationToken cancellationToken)
+        TenantId tenant, IReadOnlyList<PatientIdentifier> identifiers, PatientId proposed, CancellationToken cancellationToken)
     {
         var hashes = identifiers.Select(identifier => HashOf(tenant, identifier)).ToList();
-        return file.WriteAsync(session => FindOrCreate(session, tenant, hashes), cancellationToken);
+        return file.WriteAsync(session => FindOrCreate(session, tenant, hashes, proposed), cancellationToken);
     }
 
-    private FoundPatient? FindOrCreate(SqliteSession session, TenantId tenant, List<byte[]> hashes)
+    private FoundPatient? FindOrCreate(SqliteSession session, TenantId tenant, List<byte[]> hashes, PatientId proposed)
     {
         var known = hashes.Select(one => FindByIdentifier(session, tenant, one)).OfType<PatientId>().Distinct().ToList();
         if (known.Count > 1) return null;
-        var patient = known.Count == 1 ? known[0] : Create(session, tenant);
+        var patient = known.Count == 1 ? known[0] : proposed;
+        if (known.Count == 0) Add(session, tenant, patient);
         foreach (var one in hashes)
             session.Write(
                 "INSERT OR IGNORE INTO identifiers (tenant, identifier, patient) VALUES ($0, $1, $2)", tenant.Value, one, patient.Value);
         return new FoundPatient(patient, known.Count == 0);
     }
 
-    private PatientId Create(SqliteSession session, TenantId tenant)
-    {
-        var patient = PatientId.New();
-        session.Write(
-            "INSERT INTO patients (tenant, patient, created_at) VALUES ($0, $1, $2)", tenant.Value, patient.Value, time.GetUtcNow().UtcTicks);
-        return patient;
-    }
+    private void Add(SqliteSession session, TenantId tenant, PatientId patient) => session.Write(
+        "INSERT INTO patients (tenant, patient, created_at) VALUES ($0, $1, $2)", tenant.Value, patient.Value, time.GetUtcNow().UtcTicks);
 
     private static PatientId? FindById(SqliteSession session, TenantId tenant, string id)
     {

@@ -1,0 +1,62 @@
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Problems;
+using Observation = Hl7.Fhir.Model.Observation;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>Checks an event to publish: first what stands around the resource, then, for those who may publish it, the resource.</summary>
+internal static class EventCheck
+{
+    /// <summary>The resource's type, when everything around the resource is right.</summary>
+    public static Checked<string> CheckEnvelope(PublishRequest request, string? key, IReadOnlyDictionary<string, TopicRule> topics)
+    {
+        if (!IsKey(key)) return Invalid("idempotencyKey");
+        if (!IsReference(request.Patient)) return Invalid("patient");
+        if (!Enum.IsDefined(request.Class)) return Invalid("class");
+        if (!Enum.IsDefined(request.Severity)) return Invalid("severity");
+        if (request.Resource.IsEmpty) return Invalid("resource");
+        if (request.Resource.Utf8.Length > IngestLimits.ResourceBytes || JsonText.DepthOf(request.Resource.Utf8.Span) > IngestLimits.ResourceDepth)
+            return new CodedProblem(ErrorCode.TooLarge) { Path = "resource" };
+        if (!topics.TryGetValue(request.Topic, out var topic)) return new CodedProblem(ErrorCode.UnknownTopic) { Path = "topic" };
+        if (JsonText.TopLevelText(request.Resource.Utf8.Span, "resourceType"u8) is not { } type)
+            return new CodedProblem(ErrorCode.InvalidResource) { Path = "resource.resourceType" };
+        return topic.ResourceTypes.Contains(type) ? type : new CodedProblem(ErrorCode.UnknownTopic) { Path = "resource.resourceType" };
+    }
+
+    /// <summary>The resource as it is kept, when it is valid FHIR R4.</summary>
+    public static Checked<CheckedResource> CheckResource(PublishRequest request)
+    {
+        var reading = FhirReader.Read(request.Resource.Utf8.Span);
+        if (!reading.IsValid) return reading.Problem;
+        var stateKey = (reading.Value as Observation)?.Code?.Coding
+            .Where(coding => !string.IsNullOrEmpty(coding.System) && !string.IsNullOrEmpty(coding.Code))
+            .Select(coding => $"{coding.System}|{coding.Code}").FirstOrDefault();
+        if (request.Class == EventClass.State && stateKey is null) return Invalid("resource.code.coding");
+        return new CheckedResource(
+            new FhirJson(JsonText.Minify(request.Resource.Utf8.Span)), request.Class == EventClass.State ? stateKey : null);
+    }
+
+    /// <summary>Whether it names a patient in exactly one way.</summary>
+    public static bool IsReference(PatientReference reference) => reference switch
+    {
+        { Id: { } id, Identifier: null } => PatientId.TryParse(id, out _),
+        { Id: null, Identifier: { } identifier } => IsIdentifier(identifier),
+        _ => false,
+    };
+
+    /// <summary>Whether both parts of an identifier are there and not too long.</summary>
+    public static bool IsIdentifier(PatientIdentifier identifier) =>
+        identifier.System.Length is > 0 and <= IngestLimits.IdentifierLength && identifier.Value.Length is > 0 and <= IngestLimits.IdentifierLength;
+
+    private static bool IsKey(string? key) =>
+        key is { Length: > 0 and <= IngestLimits.KeyLength } && key.All(letter => letter is > ' ' and <= '~');
+
+    private static CodedProblem Invalid(string path) => new(ErrorCode.InvalidRequest) { Path = path };
+}
+
+/// <summary>A resource that is valid FHIR R4.</summary>
+/// <param name="Json">Its bytes as its publisher wrote them, without white space between tokens.</param>
+/// <param name="StateKey">For a state event, the code that the latest value wins by.</param>
+internal sealed record CheckedResource(FhirJson Json, string? StateKey);

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Problems;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>
+/// Takes events to publish: checks and decides each, writes all in the book, appends them in their order. Whatever speaks to
+/// publishers, HTTP today, hands its events here.
+/// </summary>
+internal sealed class EventIntake(
+    PublishAccess access, PatientIntake patients, IStreamStore store, IngestMetrics metrics, ILogger<EventIntake> log)
+{
+    /// <summary>Takes each event or refuses it by itself; the answers stand in the same order.</summary>
+    public async Task<IReadOnlyList<IntakeResult>> TakeAsync(
+        Caller caller, IReadOnlyList<IncomingEvent> events, string requestId, CancellationToken cancellationToken)
+    {
+        var checks = new List<Checked<PermittedEvent>>(events.Count);
+        foreach (var one in events) checks.Add(await GuardAsync(() => CheckAsync(caller, one, requestId, cancellationToken), requestId));
+
+        var recorded = await Task.WhenAll(checks.Select(check => GuardAsync(() => RecordAsync(caller, check, requestId, cancellationToken), requestId)));
+
+        // Started one after the other, so that events of one stream get their offsets in this order; awaited together, so that
+        // they share a commit.
+        var answers = await Task.WhenAll(recorded.Select(permitted => AppendAsync(permitted, requestId, cancellationToken)).ToList());
+        foreach (var answer in answers) metrics.Answered(answer);
+        return answers;
+    }
+
+    private async Task<Checked<PermittedEvent>> CheckAsync(
+        Caller caller, IncomingEvent incoming, string requestId, CancellationToken cancellationToken)
+    {
+        var request = incoming.Request;
+        var envelope = EventCheck.CheckEnvelope(request, incoming.Key, access.Topics);
+        if (!envelope.IsValid) return await RefuseAsync(null, envelope.Problem);
+
+        var patient = await patients.FindAsync(caller.Tenant, request.Patient, cancellationToken);
+        var decision = access.Decide(caller, patient?.Patient, request.Topic, envelope.Value);
+        if (decision is not Decision.Permit || patient is not { } found) return await RefuseAsync(decision, new CodedProblem(ErrorCode.Forbidden));
+
+        var resource = EventCheck.CheckResource(request);
+        if (!resource.IsValid) return await RefuseAsync(decision, resource.Problem);
+
+        if (found.IsNew)
+            found = await patients.FindOrCreateAsync(
+                caller, Operations.EventPublish, [request.Patient.Identifier!], requestId, cancellationToken) ?? found;
+        return new PermittedEvent(decision, DraftOf(caller, request, incoming.Key!, found.Patient, resource.Value));
+
+        async Task<Checked<PermittedEvent>> RefuseAsync(Decision? decision, CodedProblem problem)
+        {
+            await access.RefusedAsync(caller, decision, problem, requestId, cancellationToken);
+            return problem;
+        }
+    }
+
+    private async Task<Checked<PermittedEvent>> RecordAsync(
+        Caller caller, Checked<PermittedEvent> check, string requestId, CancellationToken cancellationToken)
+    {
+        if (check.IsValid)
+            await access.PermittedAsync(caller, check.Value.Decision, check.Value.Draft.Stream.Patient, requestId, cancellationToken);
+        return check;
+    }
+
+    private async Task<IntakeResult> AppendAsync(Checked<PermittedEvent> permitted, string requestId, CancellationToken cancellationToken)
+    {
+        if (!permitted.IsValid) return new IntakeResult.Refused(permitted.Problem);
+        try
+        {
+            var draft = permitted.Value.Draft;
+            return await store.AppendAsync(draft, cancellationToken) switch
+            {
+                AppendResult.Appended appended => Taken(draft, appended.EventId, appended.Head, duplicate: false),
+                AppendResult.Duplicate duplicate => Taken(draft, duplicate.EventId, duplicate.Head, duplicate: true),
+                _ => new IntakeResult.Refused(new CodedProblem(ErrorCode.IdempotencyConflict)),
+            };
+        }
+        catch (StreamStoreUnavailableException exception)
+        {
+            log.EventsUnavailable(exception, requestId);
+            return new IntakeResult.Refused(new CodedProblem(ErrorCode.Unavailable));
+        }
+    }
+
+    private async Task<Checked<PermittedEvent>> GuardAsync(Func<Task<Checked<PermittedEvent>>> step, string requestId)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (Exception exception) when (exception is TrailUnavailableException or FactsUnavailableException)
+        {
+            log.EventsUnavailable(exception, requestId);
+            return new CodedProblem(ErrorCode.Unavailable);
+        }
+    }
+
+    private static IntakeResult.Taken Taken(EventDraft draft, Guid eventId, StreamHead head, bool duplicate) => new(new PublishResult
+    {
+        EventId = eventId,
+        PatientId = draft.Stream.Patient.Value,
+        Position = new Position { Epoch = head.Epoch, Offset = head.Offset },
+        StateVersion = draft.Class == EventClass.State ? head.StateVersion : 0,
+        Duplicate = duplicate,
+    });
+
+    private static EventDraft DraftOf(Caller caller, PublishRequest request, string key, PatientId patient, CheckedResource resource) => new()
+    {
+        Stream = new StreamKey(caller.Tenant, patient),
+        Topic = request.Topic,
+        Class = request.Class,
+        Severity = request.Severity,
+        StateKey = resource.StateKey,
+        ObservedAt = request.ObservedAt,
+        Resource = resource.Json,
+        Publisher = caller.Subject,
+        IdempotencyKey = key,
+        ContentHash = HashOf(request, patient, resource.Json),
+    };
+
+    private static byte[] HashOf(PublishRequest request, PatientId patient, FhirJson resource)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}\0")));
+        hash.AppendData(resource.Utf8.Span);
+        return hash.GetHashAndReset();
+    }
+}
+
+/// <summary>An event as it came in, with its idempotency key.</summary>
+internal sealed record IncomingEvent(PublishRequest Request, string? Key);
+
+/// <summary>An event that may be appended once the book says so.</summary>
+internal sealed record PermittedEvent(Decision Decision, EventDraft Draft);

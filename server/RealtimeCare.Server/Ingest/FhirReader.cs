@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Server.Problems;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>Reads FHIR R4 with the strictest settings of Firely: unknown elements, wrong cardinalities and unknown codes are refused.</summary>
+internal static class FhirReader
+{
+    /// <summary>The resource, or the places that are not valid.</summary>
+    /// <param name="utf8">JSON that is valid UTF-8.</param>
+    public static Checked<Resource> Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = IngestLimits.RequestDepth });
+            return FhirJsonDeserializer.STRICT.TryDeserializeResource(ref reader, out var resource, out var issues)
+                ? resource!
+                : Invalid(issues.Take(IngestLimits.ReportedIssues).Select(ToIssue));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            // A text that is no Unicode, such as half a surrogate pair, or no object at all.
+            return Invalid([new ProblemIssue("JSON", "")]);
+        }
+    }
+
+    private static CodedProblem Invalid(IEnumerable<ProblemIssue> issues)
+    {
+        var places = issues.ToList();
+        return new CodedProblem(ErrorCode.InvalidResource) { Issues = places, Path = places.Select(place => place.Path).FirstOrDefault(path => path.Length > 0) };
+    }
+
+    // The validator's texts repeat values; its codes and paths do not.
+    private static ProblemIssue ToIssue(CodedException issue) =>
+        new(issue.ErrorCode, JsonText.SafePath((issue as ExtendedCodedException)?.InstancePath?.Replace("$this", "", StringComparison.Ordinal)));
+}

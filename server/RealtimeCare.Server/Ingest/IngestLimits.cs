@@ -1,0 +1,35 @@
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>What is the most that a publisher may send at once.</summary>
+internal static class IngestLimits
+{
+    /// <summary>A resource, in bytes as sent.</summary>
+    public const int ResourceBytes = 256 * 1024;
+
+    /// <summary>A request with one event: the resource and what stands around it.</summary>
+    public const int EventBytes = ResourceBytes + (8 * 1024);
+
+    /// <summary>A request with many events, or with many resources about relationships.</summary>
+    public const int BatchBytes = 4 * 1024 * 1024;
+
+    /// <summary>The events in a batch.</summary>
+    public const int BatchEvents = 500;
+
+    /// <summary>
+    /// The nesting of a resource. Hubs allow 10, enough for our own messages; FHIR nests deeper by itself (a panel with
+    /// components, contained resources, extensions of extensions), and 64 is where FHIR's own tools stop.
+    /// </summary>
+    public const int ResourceDepth = 64;
+
+    /// <summary>The nesting of a request: the resource's and that of the batch around it.</summary>
+    public const int RequestDepth = ResourceDepth + 3;
+
+    /// <summary>The characters of an idempotency key.</summary>
+    public const int KeyLength = 128;
+
+    /// <summary>The characters of an identifier's system and of its value.</summary>
+    public const int IdentifierLength = 256;
+
+    /// <summary>The problems that an answer lists about one resource.</summary>
+    public const int ReportedIssues = 10;
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace RealtimeCare.Server.Ingest;
+
+internal static partial class IngestLog
+{
+    [LoggerMessage(1500, LogLevel.Error, "An event of request {RequestId} could not be taken: something it needs is down.", EventName = nameof(EventsUnavailable))]
+    public static partial void EventsUnavailable(this ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(1501, LogLevel.Error, "Facts of request {RequestId} could not be changed or read.", EventName = nameof(FactsUnavailable))]
+    public static partial void FactsUnavailable(this ILogger logger, Exception exception, string requestId);
+}

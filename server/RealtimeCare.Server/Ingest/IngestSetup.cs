@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>Registers the publishers' door.</summary>
+public static class IngestSetup
+{
+    /// <summary>Adds what takes events and facts in.</summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<PublishAccess>();
+        services.AddSingleton<PatientIntake>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<RelationshipIntake>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/api/v1/events</c>, <c>/api/v1/relationships</c> and <c>/api/v1/patients</c>.</summary>
+    public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
+    {
+        routes.MapEvents();
+        routes.MapFacts();
+        return routes;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>Looks at JSON as text, so that a resource stays as its publisher wrote it.</summary>
+internal static partial class JsonText
+{
+    // Only to find out how deep it is: deeper than any limit, and the reader's own state is one bit a level.
+    private static readonly JsonReaderOptions Unlimited = new() { MaxDepth = 4096 };
+
+    /// <summary>How deep the JSON is nested.</summary>
+    /// <exception cref="JsonException">It is no JSON, or deeper than anything that could be meant.</exception>
+    public static int DepthOf(ReadOnlySpan<byte> utf8)
+    {
+        var depth = 0;
+        var reader = new Utf8JsonReader(utf8, Unlimited);
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) depth = Math.Max(depth, reader.CurrentDepth + 1);
+        return depth;
+    }
+
+    /// <summary>The same JSON without white space between its tokens. The tokens stay byte for byte, so no digit is lost.</summary>
+    /// <param name="utf8">Valid JSON.</param>
+    public static byte[] Minify(ReadOnlySpan<byte> utf8)
+    {
+        var minified = new byte[utf8.Length];
+        var length = 0;
+        var inString = false;
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            var one = utf8[i];
+            if (!inString && (one is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) continue;
+            minified[length++] = one;
+            if (one == (byte)'"') inString = !inString;
+            // What follows a backslash never ends the string.
+            else if (one == (byte)'\\') minified[length++] = utf8[++i];
+        }
+        return minified[..length];
+    }
+
+    /// <summary>The text of a top-level property; null when it is missing or no text.</summary>
+    /// <param name="utf8">A JSON object.</param>
+    public static string? TopLevelText(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> property)
+    {
+        var reader = new Utf8JsonReader(utf8, Unlimited);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(property);
+            reader.Read();
+            if (found) return reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? reader.GetString() : null;
+            reader.Skip();
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// The part of a path that can be told: it stops before a step that is no plain element name, since a peer may have put
+    /// anything where a name should be.
+    /// </summary>
+    public static string SafePath(string? path)
+    {
+        var steps = (path ?? "").TrimStart('$').TrimStart('.').Split('.');
+        return string.Join('.', steps.TakeWhile(step => PlainStep().IsMatch(step)));
+    }
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,63}(\[[0-9]{1,6}\])*\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex PlainStep();
+}

@@ -1,0 +1,50 @@
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Problems;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>Decides who may publish what, and writes it in the book.</summary>
+internal sealed class PublishAccess(AccessPolicy policy, IAccessFacts facts, IAuditTrail trail, TimeProvider time)
+{
+    /// <summary>The topics of the policy.</summary>
+    public IReadOnlyDictionary<string, TopicRule> Topics => policy.Topics;
+
+    /// <summary>Decides one event.</summary>
+    /// <param name="patient">The patient; null when the tenant has none such: the answer is the same as without rights.</param>
+    public Decision Decide(Caller caller, PatientId? patient, string topic, string resourceType) => policy.Decide(
+        new AccessQuestion(
+            caller,
+            Operations.EventPublish,
+            patient is null ? null : caller.Tenant,
+            patient,
+            [topic],
+            patient is { } known ? facts.Read(caller.Tenant, caller.Subject, known) : null,
+            time.GetUtcNow()) { ResourceType = resourceType });
+
+    /// <summary>Records that an event is going to be appended. Durable when it returns.</summary>
+    /// <exception cref="TrailUnavailableException">It could not be recorded: do not append.</exception>
+    public async ValueTask PermittedAsync(
+        Caller caller, Decision decision, PatientId patient, string requestId, CancellationToken cancellationToken) =>
+        await trail.AppendAsync(About(caller, decision, requestId) with { Patient = patient.Value }, cancellationToken);
+
+    /// <summary>Records that an event was refused. Durable when it returns.</summary>
+    public async ValueTask RefusedAsync(
+        Caller caller, Decision? decision, CodedProblem problem, string requestId, CancellationToken cancellationToken)
+    {
+        var entry = About(caller, decision, requestId);
+        // A denial has its own reason; anything else is told by the code that the publisher gets.
+        if (decision is not Decision.Deny)
+            entry = entry with { Outcome = EntryOutcome.Failed, Reason = CodedProblem.NameOf(problem.Code) };
+        await trail.AppendAsync(entry, cancellationToken);
+    }
+
+    private Entry About(Caller caller, Decision? decision, string requestId) =>
+        InvocationEntry.Of(EntryKinds.EventPublished, caller, Operations.EventPublish, decision) with
+        {
+            At = time.GetUtcNow(),
+            RequestId = requestId,
+        };
+}
