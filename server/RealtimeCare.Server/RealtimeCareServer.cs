@@ -8,6 +8,7 @@ using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Delivery;
 using RealtimeCare.Server.Gate;
 using RealtimeCare.Server.Hubs;
+using RealtimeCare.Server.Ingest;
 using RealtimeCare.Server.Invocations;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage;
@@ -33,6 +34,7 @@ public static class RealtimeCareServer
             .AddAccess()
             .AddGate()
             .AddInvocations()
+            .AddIngest()
             .AddDelivery()
             .AddHubs();
     }
@@ -56,7 +58,7 @@ public static class RealtimeCareServer
     {
         endpoints.MapRealtimeCareHub<CareHub>(RealtimeCareProtocol.CareHubPath);
         endpoints.MapRealtimeCareHub<AdminHub>(RealtimeCareProtocol.AdminHubPath);
-        return endpoints.MapSessions().MapHealth();
+        return endpoints.MapIngest().MapSessions().MapHealth();
     }
 
     /// <summary>Maps a hub that was added by <see cref="AddRealtimeCareHub{THub,TClient}"/>. Its path lies under <c>/hubs</c>.</summary>
