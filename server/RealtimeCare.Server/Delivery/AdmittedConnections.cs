@@ -4,7 +4,11 @@ namespace RealtimeCare.Server.Delivery;
 
 /// <summary>Wires an admitted connection to what serves it: its hub's notices and, for followers of patients, a pump.</summary>
 internal sealed class AdmittedConnections(
-    ConnectionRegistry connections, SubscriptionRegistry subscriptions, PumpStations stations, IEnumerable<HubNotices> notices)
+    ConnectionRegistry connections,
+    SubscriptionRegistry subscriptions,
+    PumpStations stations,
+    AdminSender administrators,
+    IEnumerable<HubNotices> notices)
 {
     private readonly Dictionary<Type, HubNotices> notices = notices.ToDictionary(one => one.Hub);
 
@@ -17,6 +21,7 @@ internal sealed class AdmittedConnections(
             connection.Pump = new ConnectionPump(connection, stations);
             connection.Pump.Start();
         }
+        administrators.SessionsChanged(connection.Caller.Tenant);
         connections.Add(connection);
     }
 
@@ -24,7 +29,9 @@ internal sealed class AdmittedConnections(
     public Connection? Remove(string connectionId)
     {
         var connection = connections.Find(connectionId);
-        if (connection is not null) connections.Remove(connection);
+        if (connection is null) return null;
+        connections.Remove(connection);
+        administrators.SessionsChanged(connection.Caller.Tenant);
         return connection;
     }
 

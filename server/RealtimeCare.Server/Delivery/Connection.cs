@@ -46,6 +46,9 @@ public sealed class Connection
     /// <summary>Whether it is being closed: nothing more is delivered.</summary>
     internal bool IsClosing => Volatile.Read(ref closing) != 0;
 
+    /// <summary>Whether its welcome is sent; nothing else goes before it.</summary>
+    internal bool IsWelcomed { get; set; }
+
     /// <summary>Whether SignalR has let it go.</summary>
     internal bool IsGone { get; set; }
 

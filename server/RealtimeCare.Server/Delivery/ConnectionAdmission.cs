@@ -27,6 +27,7 @@ internal sealed class ConnectionAdmission(
         admitted.Add(connection, hub);
         if (connection.Session.HasEnded) throw Refused();
         await connection.Notices.WelcomeAsync(connection.Id, WelcomeOf(connection));
+        connection.IsWelcomed = true;
     }
 
     /// <summary>Clears up after a connection that is gone; one that never was admitted is no error.</summary>

@@ -11,6 +11,7 @@ internal static class DeliverySetup
         services.AddSingleton<SubscriptionRegistry>();
         services.AddSingleton<DeliveryBook>();
         services.AddSingleton<CareSender>();
+        services.AddSingleton<AdminSender>();
         services.AddSingleton<EntitlementGuard>();
         services.AddSingleton<Withdrawal>();
         services.AddSingleton<PumpStations>();
