@@ -6,14 +6,12 @@ internal sealed class EntryEncoding(Pseudonyms pseudonyms)
     /// <summary>The most bytes of one entry.</summary>
     public const int MaxLength = 32 << 10;
 
-    private const int TicksPerMicrosecond = 10;
-
     public int Encode(Entry entry, Span<byte> destination)
     {
         var fields = new FieldWriter(destination[..Math.Min(MaxLength, destination.Length)]);
         fields.Text(EntryField.Kind, entry.Kind);
         fields.Bytes(EntryField.Outcome, [(byte)entry.Outcome]);
-        fields.Number(EntryField.At, (entry.At.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TicksPerMicrosecond);
+        fields.Number(EntryField.At, Microseconds(entry.At) - Microseconds(DateTimeOffset.UnixEpoch));
         fields.Text(EntryField.Tenant, entry.Tenant);
         if (entry is not { Actor: null, Session: null, Patient: null, Target: null, Address: null })
             fields.Bytes(EntryField.PseudonymKey, pseudonyms.KeyIdBytes);
@@ -45,6 +43,8 @@ internal sealed class EntryEncoding(Pseudonyms pseudonyms)
         foreach (var factor in entry.Factors)
             fields.Factor(factor);
     }
+
+    private static long Microseconds(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerMicrosecond;
 
     private void Pseudonym(ref FieldWriter fields, EntryField field, PseudonymDomain domain, string? tenant, string? identifier)
     {
