@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using RealtimeCare.Cli.Connecting;
+using RealtimeCare.Cli.Demo.Screen;
+using RealtimeCare.Cli.Terminal;
+using RealtimeCare.Client;
+using RealtimeCare.Client.Following;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Cli.Commands;
+
+/// <summary><c>follow</c>: one line per event until Ctrl+C.</summary>
+internal static class FollowCommand
+{
+    public static Command Create()
+    {
+        var person = new PersonOptions();
+        var patient = new PatientOptions();
+        var json = JsonOption.Create();
+        var topics = new Option<string[]>("--topic")
+        {
+            Description = "A topic, such as vitals; repeat it for several.",
+            DefaultValueFactory = _ => ["vitals", "alerts"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var from = new Option<FollowFrom>("--from") { Description = "Now, or Start for everything that is kept." };
+        var seconds = new Option<int?>("--seconds") { Description = "Stop after this time." };
+        var command = new Command("follow", "Follow a patient; one line per event until Ctrl+C. The server shows what your role sees.") { topics, from, seconds, json };
+        patient.AddTo(command);
+        person.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var about = patient.Resolve(parsed);
+            await using var signedIn = await person.SignInAsync(parsed, cancellationToken);
+            await using var client = new RealtimeCareClient(signedIn.Options());
+            client.StatusChanged += (_, status) => CliOutput.Remark($"{status.State} since {status.Since.ToLocalTime():HH:mm:ss}");
+            await client.ConnectAsync(cancellationToken);
+            var output = new CliOutput(parsed.GetValue(json));
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (parsed.GetValue(seconds) is { } limit) end.CancelAfter(TimeSpan.FromSeconds(limit));
+            var followed = client.FollowAsync(about, parsed.GetRequiredValue(topics), parsed.GetValue(from), end.Token);
+            await PrintAsync(followed, output, end.Token);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static async Task PrintAsync(IAsyncEnumerable<Notification> followed, CliOutput output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var notification in followed)
+                output.Item(Line(notification.Event), notification.Event);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl+C or --seconds: the usual end of following.
+        }
+    }
+
+    private static string Line(CareEvent arrived) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{arrived.PublishedAt.ToLocalTime():HH:mm:ss.fff} {arrived.Topic,-12} {arrived.Severity,-8} {EventText.Headline(arrived)}");
+}

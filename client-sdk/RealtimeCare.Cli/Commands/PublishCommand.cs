@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json;
+using RealtimeCare.Cli.Bundles;
+using RealtimeCare.Cli.Connecting;
+using RealtimeCare.Cli.Demo;
+using RealtimeCare.Cli.Terminal;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Cli.Commands;
+
+/// <summary><c>publish</c>: one FHIR resource.</summary>
+internal static class PublishCommand
+{
+    public static Command Create()
+    {
+        var publisher = new PublisherOptions();
+        var patient = new PatientOptions();
+        var json = JsonOption.Create();
+        var file = new Argument<FileInfo>("file") { Description = "A FHIR R4 resource in JSON." };
+        file.AcceptExistingOnly();
+        var topic = new Option<string?>("--topic") { Description = "The topic; by the resource's type when missing." };
+        var kind = new Option<EventClass>("--class") { Description = "Durable is kept and replayed; State is a value that the next one replaces." };
+        var severity = new Option<EventSeverity>("--severity") { Description = "How urgent it is." };
+        var key = new Option<string?>("--idempotency-key") { Description = "The same key is taken once; made from the content when missing." };
+        var command = new Command("publish", "Publish one FHIR resource about a patient.") { file, topic, kind, severity, key, json };
+        patient.AddTo(command);
+        publisher.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var entry = Read(parsed.GetRequiredValue(file).FullName);
+            var request = new PublishRequest
+            {
+                Patient = patient.Resolve(parsed),
+                Topic = parsed.GetValue(topic) ?? TopicOf(entry.Type),
+                Class = parsed.GetValue(kind),
+                Severity = parsed.GetValue(severity),
+                Resource = entry.Json,
+            };
+            var result = await publisher.PublishAsync(
+                parsed, care => care.PublishAsync(request, parsed.GetValue(key) ?? entry.Key(), cancellationToken));
+            new CliOutput(parsed.GetValue(json)).Done(
+                $"{(result.Duplicate ? "Already taken" : "Taken")} as event {result.EventId} at offset {result.Position.Offset}.", result);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static BundleEntry Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return BundleEntry.From(document.RootElement, fullUrl: null)
+                ?? throw new CliException($"{path} is no FHIR resource: it has no resourceType.", ExitCodes.Usage);
+        }
+        catch (JsonException broken)
+        {
+            throw new CliException($"{path} is not JSON (line {broken.LineNumber + 1}).", ExitCodes.Usage);
+        }
+    }
+
+    private static string TopicOf(string type) => DemoFeed.TopicOfType.GetValueOrDefault(type)
+        ?? throw new CliException($"No topic takes {type} by the built-in policy. Give --topic.", ExitCodes.Usage);
+}

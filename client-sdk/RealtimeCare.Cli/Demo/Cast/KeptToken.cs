@@ -1,0 +1,10 @@
+using RealtimeCare.Client;
+
+namespace RealtimeCare.Cli.Demo.Cast;
+
+/// <summary>An access token that somebody kept, to try whether it still opens the door.</summary>
+internal sealed class KeptToken(AccessToken token) : ITokenSource
+{
+    /// <inheritdoc/>
+    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) => ValueTask.FromResult(token);
+}
