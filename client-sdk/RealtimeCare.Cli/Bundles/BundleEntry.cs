@@ -36,6 +36,18 @@ internal sealed record BundleEntry(string Type, IReadOnlyList<string> Names, Fhi
         return PatientMembers.Select(member => Reference(document.RootElement, member)).FirstOrDefault(r => r is not null);
     }
 
+    /// <summary>Whether it is an Observation of the laboratory, which is of another topic than a vital sign.</summary>
+    public bool IsLaboratory()
+    {
+        if (Type != "Observation") return false;
+        using var document = Json.ToDocument();
+        return document.RootElement.TryGetProperty("category", out var categories)
+            && categories.EnumerateArray()
+                .Where(category => category.TryGetProperty("coding", out _))
+                .SelectMany(category => category.GetProperty("coding").EnumerateArray())
+                .Any(coding => coding.TryGetProperty("code", out var code) && code.ValueEquals("laboratory"));
+    }
+
     /// <summary>The first identifier with a system and a value.</summary>
     public PatientIdentifier? FirstIdentifier()
     {

@@ -71,7 +71,7 @@ internal sealed class BundleReader(IReadOnlyDictionary<string, string> topicOfTy
     private void Sort(BundleEntry entry, Dictionary<string, List<BundleResource>> known)
     {
         if (topicOfType.TryGetValue(entry.Type, out var topic) && Owner(entry, known) is { } resources)
-            resources.Add(new BundleResource(entry.Type, topic, entry.Key(), entry.Json));
+            resources.Add(new BundleResource(entry.Type, entry.IsLaboratory() ? "labs" : topic, entry.Key(), entry.Json));
         else
             skipped[entry.Type] = skipped.GetValueOrDefault(entry.Type) + 1;
     }

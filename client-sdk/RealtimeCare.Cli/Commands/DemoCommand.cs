@@ -24,9 +24,9 @@ internal static class DemoCommand
     {
         Sabotage.AcceptOnlyFromAmong([.. DemoOptions.Sabotages]);
         var command = new Command("demo", Title) { Plain, Seconds, Input, Seed, Data, Sabotage };
-        command.Validators.Add(result =>
+        Seconds.Validators.Add(result =>
         {
-            if (result.GetValue(Seconds) is < 5 or > 3600) result.AddError("--seconds is from 5 to 3600.");
+            if (result.GetValueOrDefault<int>() is < 5 or > 3600) result.AddError("--seconds is from 5 to 3600.");
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(Options(parsed), TimeProvider.System, cancellationToken));
         return command;
@@ -54,7 +54,7 @@ internal static class DemoCommand
         using var folder = new DemoFolder(options.DataFolder);
         var report = await screen.ShowAsync(() => new DemoRun(options, screen, time).RunAsync(folder, cancellationToken));
         WhatNext.Print(report, options, folder);
-        foreach (var line in report.Lines()) Console.Out.WriteLine(line);
+        CliOutput.Lines(report.Lines());
         return report.Succeeded ? ExitCodes.Ok : ExitCodes.Failed;
     }
 }

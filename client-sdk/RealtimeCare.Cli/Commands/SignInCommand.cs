@@ -16,7 +16,7 @@ internal static class SignInCommand
         {
             await using var signedIn = await person.SignInAsync(parsed, cancellationToken);
             var file = new RememberedServer(signedIn.Server.Uri.ToString(), signedIn.Server.CaPath, signedIn.UserName).Save();
-            Console.Out.WriteLine($"Signed in as {signedIn.UserName} at {signedIn.Server.Uri}. Remembered in {file}, without the password.");
+            CliOutput.Lines([$"Signed in as {signedIn.UserName} at {signedIn.Server.Uri}. Remembered in {file}, without the password."]);
             return ExitCodes.Ok;
         });
         return command;

@@ -8,9 +8,9 @@ internal static class DemoHost
 {
     /// <summary>Whether this is a test build, whose host can be told to misbehave.</summary>
 #if SABOTAGE
-    public const bool CanBeSabotaged = true;
+    public static bool CanBeSabotaged => true;
 #else
-    public const bool CanBeSabotaged = false;
+    public static bool CanBeSabotaged => false;
 #endif
 
     /// <summary>Starts it and waits until it listens.</summary>

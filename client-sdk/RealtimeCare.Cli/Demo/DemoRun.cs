@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using RealtimeCare.Cli.Demo.Cast;
 using RealtimeCare.Cli.Demo.Checks;
 using RealtimeCare.Cli.Demo.Feed;
@@ -7,8 +6,6 @@ using RealtimeCare.Cli.Demo.Screen;
 using RealtimeCare.Cli.Demo.Story;
 using RealtimeCare.Cli.Demo.World;
 using RealtimeCare.Cli.Terminal;
-using RealtimeCare.Client.Publishing;
-using RealtimeCare.Client.Tokens;
 
 namespace RealtimeCare.Cli.Demo;
 
@@ -58,14 +55,10 @@ internal sealed class DemoRun(DemoOptions options, IDemoScreen screen, TimeProvi
         await using var cast = new DemoCast(world, relay, screen, time);
         try
         {
-            using var key = ECDsa.Create();
-            key.ImportFromPem(await File.ReadAllTextAsync(world.MonitorKeyPath, cancellationToken));
-            await using var tokens = new ServiceSignIn(
-                world.Server, DemoWorld.Monitor, key, DemoWorld.MonitorKeyId, new SignInOptions { TrustedRoots = world.Roots });
-            using var publisher = new CarePublisher(world.Options(tokens));
+            await using var monitor = new MonitorSignIn(world);
             await cast.AssembleAsync(cancellationToken);
-            var monitor = new MonitorFeed(publisher, source, ledger);
-            findings.AddRange(await new DemoStory(cast, monitor, ledger, screen, time).RunAsync(cancellationToken));
+            var feed = new MonitorFeed(monitor.Publisher, source, ledger);
+            findings.AddRange(await new DemoStory(cast, feed, ledger, screen, time).RunAsync(cancellationToken));
         }
         finally
         {

@@ -39,6 +39,12 @@ internal sealed class CliOutput(bool json)
     /// <summary>One item of an endless list, or for scripts one JSON line.</summary>
     public void Item<T>(string text, T value) => Console.Out.WriteLine(json ? JsonSerializer.Serialize(value, OneLine) : text);
 
+    /// <summary>Lines for people.</summary>
+    public static void Lines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines) Console.Out.WriteLine(line);
+    }
+
     /// <summary>A remark that is no result.</summary>
     public static void Remark(string text) => Console.Error.WriteLine(text);
 

@@ -34,12 +34,13 @@ internal sealed class SimulatedWard
     /// <summary>Who lies there.</summary>
     public IReadOnlyList<WardPatient> Patients { get; }
 
-    /// <summary>What happens when everybody is admitted: the person, the stay and the diagnosis.</summary>
+    /// <summary>What happens when everybody is admitted: the person, the stay, the diagnosis, and one that nobody may see.</summary>
     public IEnumerable<WardEvent> Admissions(DateTimeOffset at) => Patients.SelectMany(patient => (IEnumerable<WardEvent>)
     [
         Durable(patient, "encounters", at, WardResources.Person(patient, NewId())),
         Durable(patient, "encounters", at, WardResources.Stay(patient, NewId(), at)),
         Durable(patient, "conditions", at, WardResources.Condition(patient, NewId(), at)),
+        Durable(patient, "conditions", at, WardResources.RestrictedCondition(patient, NewId(), at)),
     ]);
 
     /// <summary>What happens in one beat of the monitors.</summary>

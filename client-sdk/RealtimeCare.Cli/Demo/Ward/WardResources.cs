@@ -58,6 +58,15 @@ internal static class WardResources
             ("subject", Subject(patient)),
             ("recordedDate", Instant(at)));
 
+    /// <summary>A diagnosis labelled as restricted, above what the built-in audiences may see.</summary>
+    public static JsonObject RestrictedCondition(WardPatient patient, string id, DateTimeOffset at)
+    {
+        var condition = Condition(patient, id, at);
+        condition["meta"]!["security"]!.AsArray().Add(
+            Coding("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "R", "restricted"));
+        return condition;
+    }
+
     public static JsonObject Dose(WardPatient patient, string id, DateTimeOffset at) =>
         With(
             Resource("MedicationAdministration", id),
