@@ -76,7 +76,6 @@ internal ref partial struct ShapeWalk
             while (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != place.Depth) reader.Read();
             buffer.CutTo(place.Start);
             withheld = place.WithheldBefore;
-            entryWithheld = false;
             return false;
         }
 

@@ -76,6 +76,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     {
         var start = buffer.Length;
         var withheldBefore = withheld;
+        var isDropped = false;
         var frame = names.Open();
         buffer.Append((byte)'{');
         while (!refused && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -83,12 +84,13 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
             // A resource where none belongs would escape the rule of its type.
             if (!AddName(ref frame) || reader.ValueSpan.SequenceEqual("resourceType"u8)) refused = true;
             else WriteMember(node);
+            isDropped |= entryWithheld;
+            entryWithheld = false;
         }
 
         names.Close(frame);
-        if (!entryWithheld) return Close((byte)'}', start);
+        if (!isDropped) return Close((byte)'}', start);
 
-        entryWithheld = false;
         withheld = withheldBefore + 1;
         buffer.CutTo(start);
         return false;
@@ -107,7 +109,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
 
         WriteName(name);
         reader.Read();
-        if (!WriteValue(node, KeepsNulls(parent, node, name))) buffer.CutTo(start);
+        if (!WriteValue(node, KeepsNulls(parent, name))) buffer.CutTo(start);
     }
 
     private void WithholdMember(ReadOnlySpan<byte> name)
@@ -122,9 +124,9 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     }
 
     /// <summary>Whether a null holds the place of a primitive that has only a companion, and the companions are shown.</summary>
-    private static bool KeepsNulls(PathNode parent, PathNode node, ReadOnlySpan<byte> name)
+    private static bool KeepsNulls(PathNode parent, ReadOnlySpan<byte> name)
     {
-        if (!parent.HasCompanions) return node.KeepsExtensions;
+        if (!parent.HasCompanions) return parent.KeepsExtensions;
         if (name[0] == '_') return true;
         if (name.Length > 100) return false;
         Span<byte> companion = stackalloc byte[name.Length + 1];
