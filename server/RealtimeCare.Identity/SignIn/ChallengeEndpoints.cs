@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OpenIddict.Abstractions;
+using RealtimeCare.Identity.Tokens;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace RealtimeCare.Identity.SignIn;
+
+/// <summary>
+/// The authorization challenge endpoint (draft-ietf-oauth-first-party-apps): the product's own applications give a name and password
+/// and get a code, which only the holder of the PKCE verifier can exchange.
+/// </summary>
+internal static class ChallengeEndpoints
+{
+    public const string Path = "/connect/challenge";
+    private const int MaxNameLength = 128;
+    private const int MaxPasswordLength = 256;
+
+    public static IEndpointRouteBuilder MapChallenge(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost(Path, AnswerAsync).AllowAnonymous().WithTags("Sign-in").WithSummary("Name and password for an authorization code");
+        return endpoints;
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, PasswordSignIn signIn, Grants grants)
+    {
+        var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see the request.");
+        if (request.Username is not { Length: > 0 and <= MaxNameLength } name || request.Password is not { Length: > 0 and <= MaxPasswordLength } password)
+            return OAuthAnswer.Refuse(Errors.InvalidRequest, "username and password are required.");
+
+        var sessionId = Grants.NewSessionId();
+        var account = await signIn.TryAsync(context, name, password, sessionId, request.ClientId);
+        if (account is null) return OAuthAnswer.Refuse(Errors.AccessDenied, "The user name or password is wrong.");
+
+        var scopes = Scope.Grant(request.GetScopes(), AccountGrants.Allowed(account));
+        if (!scopes.Any(s => s != Scopes.OfflineAccess)) return OAuthAnswer.Refuse(Errors.InvalidScope, "None of the scopes is allowed.");
+        var principal = await grants.BeginAsync(account, request.ClientId!, sessionId, scopes, context.RequestAborted);
+        return OAuthAnswer.SignIn(principal);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore;
+using Microsoft.Extensions.DependencyInjection;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Identity.Answers;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace RealtimeCare.Identity.Tokens;
+
+/// <summary>
+/// Every refusal of the token endpoint, ours and OpenIddict's, passes here: it is written down, and a used code or refresh token that
+/// comes again ends its whole session (RFC 9700 4.14.2, RFC 6749 10.5).
+/// </summary>
+internal sealed class RefusalFilters(IOpenIddictTokenManager tokens, GrantRevocation revocation, IdentityTrail trail)
+    : IOpenIddictServerHandler<ApplyTokenResponseContext>
+{
+    public static void Add(OpenIddictServerBuilder server) =>
+        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseScopedHandler<RefusalFilters>().SetOrder(int.MinValue + 50_000));
+
+    public async ValueTask HandleAsync(ApplyTokenResponseContext context)
+    {
+        if (context.Response.Error is not { } error) return;
+        var http = context.Transaction.GetHttpRequest()!.HttpContext;
+        var reused = await FindReusedAsync(context.Request, context.CancellationToken);
+        if (reused is not null) await revocation.RevokeReusedAsync(http, reused, context.CancellationToken);
+        await trail.WriteAsync(http, EntryKinds.TokenIssued, EntryOutcome.Denied, e => e with
+        {
+            // A client id that nobody registered is free text of a stranger: it stays out of the book.
+            Client = error == Errors.InvalidClient ? null : context.Request?.ClientId,
+            Operation = "token.refused",
+            Reason = reused is null ? error : "token-reused",
+            Session = reused?.SessionId,
+            Actor = reused?.Subject,
+            Tenant = reused?.Tenant,
+        }, context.CancellationToken);
+    }
+
+    private async Task<Grant?> FindReusedAsync(OpenIddictRequest? request, CancellationToken cancellationToken)
+    {
+        if ((request?.RefreshToken ?? request?.Code) is not { Length: > 0 } reference) return null;
+        var token = await tokens.FindByReferenceIdAsync(reference, cancellationToken);
+        if (token is null || await tokens.GetRedemptionDateAsync(token, cancellationToken) is null) return null;
+        return await revocation.FindAsync(await tokens.GetAuthorizationIdAsync(token, cancellationToken), cancellationToken);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using OpenIddict.Abstractions;
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Identity.Answers;
+using RealtimeCare.Identity.Clients;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace RealtimeCare.Identity.Tokens;
+
+/// <summary>Decides what tokens are issued, and writes the line before OpenIddict redeems anything: a dead trail burns no refresh token.</summary>
+internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessionStatus sessions, IdentityTrail trail, TimeProvider time)
+{
+
+    public async Task<IResult> ToPersonAsync(HttpContext context, OpenIddictRequest request, ClaimsPrincipal judged)
+    {
+        var cancellationToken = context.RequestAborted;
+        var sessionId = judged.GetClaim(TokenSubject.SessionClaim);
+        if (await grants.FindAsync(sessionId, cancellationToken) is not var (grant, account))
+            return OAuthAnswer.Refuse(Errors.InvalidGrant, "The session is over; sign in again.");
+        if (request.IsRefreshTokenGrantType() && !await sessions.MayContinueAsync(grant.SessionId, cancellationToken))
+            return OAuthAnswer.Refuse(Errors.InvalidGrant, "The session is over; sign in again.");
+
+        var principal = grants.Renew(grant, account, judged.GetScopes());
+        await RecordAsync(context, principal, request, cancellationToken);
+        return OAuthAnswer.SignIn(principal);
+    }
+
+    public async Task<IResult> ToServiceAsync(HttpContext context, OpenIddictRequest request)
+    {
+        var client = await services.FindAsync(request.ClientId, context.RequestAborted);
+        if (client is null) return OAuthAnswer.Refuse(Errors.UnauthorizedClient, "The client is no service.");
+        var scopes = Scope.Grant(request.GetScopes(), client.Scopes);
+        if (scopes.Count == 0) return OAuthAnswer.Refuse(Errors.InvalidScope, "None of the scopes is allowed.");
+
+        var subject = new TokenSubject(
+            client.ClientId, client.Tenant, Grants.NewSessionId(), ["service"], time.GetUtcNow(), ["pop"]);
+        var principal = subject.ToPrincipal(scopes);
+        await RecordAsync(context, principal, request, context.RequestAborted);
+        return OAuthAnswer.SignIn(principal);
+    }
+
+    private async Task RecordAsync(HttpContext context, ClaimsPrincipal principal, OpenIddictRequest request, CancellationToken cancellationToken)
+    {
+        var tokenId = Guid.NewGuid().ToString("N");
+        AccessTokenShaper.Name(principal, tokenId);
+        await trail.WriteAsync(context, EntryKinds.TokenIssued, EntryOutcome.Success, e => e with
+        {
+            Operation = "token." + request.GrantType,
+            Actor = principal.GetClaim(Claims.Subject),
+            Tenant = principal.GetClaim(TokenSubject.TenantClaim),
+            Session = principal.GetClaim(TokenSubject.SessionClaim),
+            Client = request.ClientId,
+            TokenId = tokenId,
+        }, cancellationToken);
+    }
+}
