@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Server.Storage;
 using RealtimeCare.Server.Storage.Sqlite;
@@ -19,7 +20,7 @@ public sealed class SqliteStreams : StreamContract
     {
         open?.Dispose();
         var options = Options.Create(new StorageOptions { DataFolder = folder.Path, LockTimeoutSeconds = 1 });
-        return open = new SqliteStreamStore(options, StorageKeys.Open(folder.Path), hints, TimeProvider.System);
+        return open = new SqliteStreamStore(options, StorageKeys.Open(folder.Path), hints, TimeProvider.System, NullLogger<SqliteStreamStore>.Instance);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IDisposable
                 SqliteStore.Ensure(session, Tables, keys, time.GetUtcNow());
                 return session;
             },
-            static () => { },
+            static _ => { },
             "RealtimeCare sessions writer");
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Server.Streams;
 
@@ -14,7 +15,8 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
     private readonly SqliteStreamReader reader;
     private readonly StreamHints hints;
 
-    public SqliteStreamStore(IOptions<StorageOptions> options, StorageKeys keys, StreamHints hints, TimeProvider time)
+    public SqliteStreamStore(
+        IOptions<StorageOptions> options, StorageKeys keys, StreamHints hints, TimeProvider time, ILogger<SqliteStreamStore> log)
     {
         var path = Path.Combine(StorageFolder.Ensure(options.Value.DataFolder, "db"), "streams.db");
         var timeout = options.Value.LockTimeoutSeconds;
@@ -28,8 +30,14 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
         this.hints = hints;
         appender = new SqliteStreamAppender(epoch, cipher, new LookupHash(keys), time);
         reader = new SqliteStreamReader(epoch, cipher);
-        writer = new SqliteWriter(() => SqliteSession.OpenWriter(path, timeout), appender.Forget, "RealtimeCare streams writer");
+        writer = new SqliteWriter(() => SqliteSession.OpenWriter(path, timeout), Failed, "RealtimeCare streams writer");
         readers = new SqliteReaders(() => SqliteSession.OpenReader(path, timeout));
+
+        void Failed(Exception exception)
+        {
+            appender.Forget();
+            log.CommitFailed(exception);
+        }
     }
 
     public async ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken)

@@ -18,17 +18,17 @@ internal sealed class SqliteWriter : IDisposable
         new BoundedChannelOptions(8192) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly Func<SqliteSession> open;
-    private readonly Action forget;
+    private readonly Action<Exception> failed;
     private readonly Thread thread;
     private SqliteSession? session;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="open">Opens the file; called again after a failure.</param>
-    /// <param name="forget">Called on the writer's thread after a failure: drop what was remembered of the failed writes.</param>
-    public SqliteWriter(Func<SqliteSession> open, Action forget, string name)
+    /// <param name="failed">Called on the writer's thread after a failure: drop what was remembered of the failed writes.</param>
+    public SqliteWriter(Func<SqliteSession> open, Action<Exception> failed, string name)
     {
         this.open = open;
-        this.forget = forget;
+        this.failed = failed;
         session = open();
         thread = new Thread(Run) { IsBackground = true, Name = name };
         thread.Start();
@@ -99,7 +99,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception exception)
         {
             failure = exception;
-            forget();
+            failed(exception);
             session?.Dispose();
             session = null;
             return false;
