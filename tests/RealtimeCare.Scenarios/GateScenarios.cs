@@ -33,6 +33,58 @@ public sealed class GateScenarios(SharedCare shared)
         Assert.Equal(HttpStatusCode.Unauthorized, status);
     }
 
+    [Theory]
+    [InlineData("aud", "another-service")]
+    [InlineData("iss", "https://another-issuer.example/")]
+    [InlineData("sub", null)]
+    [InlineData("sid", null)]
+    [InlineData("tenant", null)]
+    [InlineData("exp", null)]
+    public async Task A_well_signed_token_with_a_wrong_or_missing_claim_is_refused(string claim, string? value)
+    {
+        var token = await care.ForgeAsync(care.Nurse, claims =>
+        {
+            if (value is null) claims.Remove(claim);
+            else claims[claim] = value;
+        });
+
+        var (status, _) = await care.UpgradeAsync(token);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+    }
+
+    [Theory]
+    [InlineData(-1000, -100)]
+    [InlineData(600, 900)]
+    [InlineData(0, 3600)]
+    public async Task A_token_that_is_over_not_yet_valid_or_too_long_is_refused(int from, int until)
+    {
+        var now = care.Time.GetUtcNow().ToUnixTimeSeconds();
+        var token = await care.ForgeAsync(care.Nurse, claims =>
+        {
+            claims["iat"] = claims["nbf"] = now + from;
+            claims["exp"] = now + until;
+        });
+
+        var (status, _) = await care.UpgradeAsync(token);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+    }
+
+    [Theory]
+    [InlineData("typ", "JWT")]
+    [InlineData("alg", "none")]
+    [InlineData("alg", "HS256")]
+    [InlineData("kid", "another-key")]
+    public async Task A_token_with_a_wrong_header_is_refused(string name, string value)
+    {
+        var token = await care.ForgeAsync(care.Nurse, _ => { }, header => header[name] = value);
+
+        var (status, _) = await care.UpgradeAsync(token);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+    }
+
     [Fact]
     public async Task A_token_in_the_query_counts_for_nothing()
     {

@@ -8,7 +8,7 @@ namespace RealtimeCare.Testing;
 public sealed class Person
 {
     private readonly TestCare care;
-    private readonly Lazy<Task<TokenPair>> tokens;
+    private Lazy<Task<TokenPair>> tokens;
 
     internal Person(TestCare care, string userId, string userName)
     {
@@ -24,6 +24,13 @@ public sealed class Person
 
     /// <summary>The one sign-in that everything below shares, unless told otherwise.</summary>
     public Task<TokenPair> TokensAsync() => tokens.Value;
+
+    /// <summary>Signs in again for everything below, after the clock has moved past the first sign-in.</summary>
+    public Task<TokenPair> SignInAnewAsync()
+    {
+        tokens = new(() => SignInAsync());
+        return tokens.Value;
+    }
 
     /// <summary>A further sign-in, that is a further session.</summary>
     public Task<TokenPair> SignInAsync(string? scope = null) => SignIn.AsPersonAsync(care.Api, UserName, The.Password, scope);

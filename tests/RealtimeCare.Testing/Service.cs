@@ -12,7 +12,7 @@ public sealed class Service
     public const string KeyId = "key-1";
 
     private readonly TestCare care;
-    private readonly Lazy<Task<TokenPair>> tokens;
+    private Lazy<Task<TokenPair>> tokens;
 
     internal Service(TestCare care, string clientId, ECDsa key)
     {
@@ -27,6 +27,13 @@ public sealed class Service
     public ECDsa Key { get; }
 
     public Task<TokenPair> TokensAsync() => tokens.Value;
+
+    /// <summary>Signs in again for everything below, after the clock has moved past the first sign-in.</summary>
+    public Task<TokenPair> SignInAnewAsync()
+    {
+        tokens = new(() => SignInAsync());
+        return tokens.Value;
+    }
 
     public Task<TokenPair> SignInAsync() => SignIn.AsServiceAsync(care.Api, care.Server, ClientId, Key, KeyId, care.Time);
 

@@ -37,8 +37,8 @@ internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, TimePr
         };
         options.Events = new JwtBearerEvents
         {
-            OnMessageReceived = RefuseQueryToken,
-            OnTokenValidated = CheckSession,
+            OnMessageReceived = RefuseQueryTokenAsync,
+            OnTokenValidated = CheckSessionAsync,
         };
     }
 
@@ -52,13 +52,13 @@ internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, TimePr
     }
 
     /// <summary>A token in a URL ends up in logs: the header is the only place (HS-02).</summary>
-    private static Task RefuseQueryToken(MessageReceivedContext context)
+    private static Task RefuseQueryTokenAsync(MessageReceivedContext context)
     {
         if (context.Request.Query.ContainsKey("access_token")) context.Fail("A token in the query is refused.");
         return Task.CompletedTask;
     }
 
-    private static Task CheckSession(TokenValidatedContext context)
+    private static Task CheckSessionAsync(TokenValidatedContext context)
     {
         var caller = CallerClaims.Read(context.Principal ?? new ClaimsPrincipal());
         if (caller is null)

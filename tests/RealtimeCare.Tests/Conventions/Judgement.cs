@@ -18,6 +18,6 @@ public sealed class Judgement
             .Where(u => Clocks.Contains(u.Used.FullName ?? "") || Outside.Any(o => u.Used.Namespace?.StartsWith(o, StringComparison.Ordinal) == true))
             .Select(u => $"{u.User.FullName} uses {u.Used.FullName}");
 
-        Assert.Empty(wrong);
+        Rule.IsBrokenByNothing(wrong);
     }
 }

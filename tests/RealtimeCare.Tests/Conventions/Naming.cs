@@ -9,21 +9,24 @@ public sealed class Naming
     // Open to heirs on purpose, each with its reason.
     private static readonly HashSet<string> Open = new(StringComparer.Ordinal);
 
+    // A service is what the field calls a program that publishes; this record names one.
+    private static readonly HashSet<string> Exact = new(StringComparer.Ordinal) { "CareService" };
+
     [Fact]
     public void Types_are_sealed_unless_listed()
     {
         var open = Product.All.SelectMany(a => a.WrittenTypes())
             .Where(t => t is { IsClass: true, IsSealed: false, IsAbstract: false } && !Open.Contains(t.FullName!) && t.Name != "Program");
 
-        Assert.Empty(open.Select(t => t.FullName));
+        Rule.IsBrokenByNothing(open.Select(t => t.FullName));
     }
 
     [Fact]
     public void Names_say_a_role_of_the_closed_list()
     {
-        var vague = Product.All.SelectMany(a => a.WrittenTypes()).Where(t => Vague.Any(v => t.Name.EndsWith(v, StringComparison.Ordinal)));
+        var vague = Product.All.SelectMany(a => a.WrittenTypes()).Where(t => !Exact.Contains(t.Name) && Vague.Any(v => t.Name.EndsWith(v, StringComparison.Ordinal)));
 
-        Assert.Empty(vague.Select(t => t.FullName));
+        Rule.IsBrokenByNothing(vague.Select(t => t.FullName));
     }
 
     [Fact]
@@ -31,7 +34,7 @@ public sealed class Naming
     {
         var wrong = Methods().Where(m => IsAsynchronous(m.ReturnType) && !m.Name.EndsWith("Async", StringComparison.Ordinal));
 
-        Assert.Empty(wrong.Select(Name));
+        Rule.IsBrokenByNothing(wrong.Select(Name));
     }
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class Naming
         var wrong = Methods().Where(m => m.GetParameters() is { Length: > 0 } parameters
             && parameters.Any(p => p.ParameterType == typeof(CancellationToken)) && parameters[^1].ParameterType != typeof(CancellationToken));
 
-        Assert.Empty(wrong.Select(Name));
+        Rule.IsBrokenByNothing(wrong.Select(Name));
     }
 
     [Fact]
@@ -49,17 +52,17 @@ public sealed class Naming
         var wrong = Methods().Where(m => m is { IsPublic: true, DeclaringType.IsPublic: true } && IsAsynchronous(m.ReturnType)
             && m.GetParameters().All(p => p.ParameterType != typeof(CancellationToken)));
 
-        Assert.Empty(wrong.Select(Name));
+        Rule.IsBrokenByNothing(wrong.Select(Name));
     }
 
     [Fact]
     public void A_constructor_needs_at_most_five_things()
     {
         var wrong = Product.ServerSide.SelectMany(a => a.WrittenTypes())
-            .Where(t => t.GetMethod("<Clone>$") is null)
+            .Where(t => t.IsClass && t.GetMethod("<Clone>$") is null)
             .Where(t => t.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Any(c => c.GetParameters().Length > 5));
 
-        Assert.Empty(wrong.Select(t => t.FullName));
+        Rule.IsBrokenByNothing(wrong.Select(t => t.FullName));
     }
 
     // Names that a framework or the wire gives are not ours to choose: hubs, and what overrides or implements something foreign.

@@ -14,7 +14,7 @@ public sealed partial class Sizes
     {
         var wrong = Written().Where(f => !LongFiles.ContainsKey(f.Path)).Where(f => f.Lines.Length > (f.IsIn("tests") ? 400 : 300));
 
-        Assert.Empty(wrong.Select(f => $"{f} has {f.Lines.Length}"));
+        Rule.IsBrokenByNothing(wrong.Select(f => $"{f} has {f.Lines.Length}"));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed partial class Sizes
     {
         var wrong = Written().SelectMany(Methods).Where(m => m.Lines > 40 && !LongMethods.ContainsKey(m.Name));
 
-        Assert.Empty(wrong.Select(m => $"{m.Name} has {m.Lines}"));
+        Rule.IsBrokenByNothing(wrong.Select(m => $"{m.Name} has {m.Lines}"));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed partial class Sizes
     {
         var wrong = SourceTree.CSharp.Where(f => f.IsIn("client-sdk/samples") && f.Lines.Length >= 60);
 
-        Assert.Empty(wrong.Select(f => $"{f} has {f.Lines.Length}"));
+        Rule.IsBrokenByNothing(wrong.Select(f => $"{f} has {f.Lines.Length}"));
     }
 
     private static IEnumerable<SourceFile> Written() =>
@@ -61,7 +61,7 @@ public sealed partial class Sizes
     private static string Header(string[] lines, int brace, int level)
     {
         for (var at = brace - 1; at >= 0; at--)
-            if (lines[at].Length > level && lines[at][level] is not (' ' or ')' or ':') && lines[at].TrimStart().Length + level == lines[at].Length) return lines[at];
+            if (lines[at].Length > level && lines[at][level] is not (' ' or ')' or ':' or '#') && lines[at].TrimStart().Length + level == lines[at].Length) return lines[at];
         return "";
     }
 

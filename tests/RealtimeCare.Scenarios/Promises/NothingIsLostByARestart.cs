@@ -1,0 +1,63 @@
+using RealtimeCare.Audit.Verification;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Testing;
+
+namespace RealtimeCare.Scenarios.Promises;
+
+/// <summary>Events, positions, the epoch, people, relationships, ended sessions and the book outlive the process.</summary>
+public sealed class NothingIsLostByARestart : IAsyncLifetime
+{
+    private TestCare care = null!;
+
+    public async ValueTask InitializeAsync() => care = await TestCare.StartAsync();
+
+    public ValueTask DisposeAsync() => care.DisposeAsync();
+
+    [Fact]
+    public async Task After_a_restart_a_follower_reads_on_where_it_was()
+    {
+        var patient = await care.AdmitAsync();
+        var before = await care.Nurse.ConnectAsync();
+        var request = before.Subscribe(patient.ById, The.Vitals);
+        var result = await before.SubscribeAsync(request);
+        await care.Monitor.PublishHeartRatesAsync(patient.ById, 3);
+        await before.UntilEventsAsync(request.SubscriptionId, 3);
+        var key = Some.Key;
+        var last = await care.Monitor.PublishAsync(Some.Vital(patient.ById, 4), key);
+
+        await care.RestartAsync();
+        var again = await care.Monitor.PublishAsync(Some.Vital(patient.ById, 4), key);
+        var next = await care.Monitor.PublishAsync(Some.Vital(patient.ById, 5));
+        var after = await care.Nurse.ConnectAsync();
+        var position = before.AsReceived(request, result);
+        var resumed = await after.InvokeAsync<ResumeResult>(nameof(ICareHub.Resume), after.Resume(position));
+        await after.Received.UntilAllAsync(_ => after.EventsOf(request.SubscriptionId).Any(e => e.Beats() == 5), "the event after the restart");
+        var report = TrailVerifier.Verify(Path.Combine(care.Host.DataFolder, "trail"));
+
+        Assert.True(again.Duplicate);
+        Assert.Equal(last.Position, again.Position);
+        Assert.Equal(last.Position with { Offset = last.Position.Offset + 1 }, next.Position);
+        Assert.Equal([ResumeStatus.Resumed], resumed.Subscriptions.Select(s => s.Status));
+        Assert.Equal([1, 2, 3, 4, 5], before.EventsOf(request.SubscriptionId).Concat(after.EventsOf(request.SubscriptionId)).Select(e => e.Beats()).Distinct());
+        Assert.True(report.IsValid, string.Join('\n', report.Problems.Select(p => p.Text)));
+    }
+
+    [Fact]
+    public async Task An_ended_session_stays_ended()
+    {
+        var tokens = await care.Nurse.SignInAsync();
+        await using (await care.ConnectAsync(tokens.Access))
+        {
+            var admin = (await care.Administrator.TokensAsync()).Access;
+            (await care.Api.PostAsync("/api/v1/sessions/end", new { sessionId = tokens.SessionId, preview = false }, admin)).Ok();
+        }
+
+        await care.RestartAsync();
+        var (status, _) = await care.UpgradeAsync(tokens.Access);
+        var refreshed = await SignIn.RefreshAsync(care.Api, tokens.Refresh!);
+
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, status);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, refreshed.Status);
+    }
+}
