@@ -41,8 +41,12 @@ public sealed class NoPatientDataInTheClear : IAsyncLifetime
     {
         if (OperatingSystem.IsWindows()) return;
 
-        var open = Directory.EnumerateDirectories(care.Host.DataFolder, "*", SearchOption.AllDirectories).Append(care.Host.DataFolder)
-            .Where(d => (File.GetUnixFileMode(d) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0);
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        var open = new List<string>();
+        foreach (var folder in Directory.EnumerateDirectories(care.Host.DataFolder, "*", SearchOption.AllDirectories).Append(care.Host.DataFolder))
+        {
+            if ((File.GetUnixFileMode(folder) & others) != 0) open.Add(folder);
+        }
 
         Assert.Empty(open);
     }
