@@ -5,7 +5,7 @@ public static class The
 {
     public const string Tenant = "general-hospital";
 
-    public const string Password = "correct-horse-battery-staple-7";
+    public const string Password = "Correct-horse-battery-7";
 
     public const string RecordNumbers = "https://general-hospital.example/mrn";
 
