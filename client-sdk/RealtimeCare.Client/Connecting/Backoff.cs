@@ -12,10 +12,10 @@ internal sealed class Backoff(Func<double> draw)
 
     /// <summary>How long to wait before an attempt.</summary>
     /// <param name="attempt">0 for the first.</param>
-    /// <param name="atLeast">What the server asked for; up to one base interval is added, so that its clients do not return as one.</param>
+    /// <param name="atLeast">What the server asked for; as much again, at most one base interval, is added, so that its clients do not return as one.</param>
     public TimeSpan Next(int attempt, TimeSpan? atLeast = null)
     {
-        if (atLeast is { } asked && asked > TimeSpan.Zero) return asked + Base * draw();
+        if (atLeast is { } asked && asked > TimeSpan.Zero) return asked + Min(Base, asked) * draw();
         var edge = attempt >= 5 ? Cap : Min(Cap, Base * (1 << attempt));
         return edge * draw();
     }

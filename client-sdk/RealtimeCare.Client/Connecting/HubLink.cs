@@ -20,9 +20,9 @@ internal sealed class HubLink : ILink
         hub.On<Welcome>(nameof(IEndingClient.Welcome), welcome => _welcome.TrySetResult(welcome));
         hub.On<ConnectionEnding>(nameof(IEndingClient.ConnectionEnding), ending => End(ending.Reason, ending.RetryAfterMs));
         hub.On<SessionEnding>(nameof(IEndingClient.SessionEnding), ending => End(ending.Reason));
-        hub.Closed += _ =>
+        hub.Closed += exception =>
         {
-            End(null);
+            End(CareError.FromWire(exception?.Message) is { } error ? Refusals.EndOf(error.Code) : null);
             return Task.CompletedTask;
         };
         Hear(owner);

@@ -21,6 +21,7 @@ internal sealed class AcknowledgementOutbox : IDisposable
     private readonly int _halfBytes;
     private int _events;
     private int _bytes;
+    private bool _isOver;
 
     public AcknowledgementOutbox(int maxEvents, int maxBytes, TimeProvider time)
     {
@@ -32,6 +33,7 @@ internal sealed class AcknowledgementOutbox : IDisposable
     {
         lock (_lock)
         {
+            if (_isOver) return;
             if (_pending.Count == 0) _timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
             _pending[handled.Acknowledgement.SubscriptionId] = handled.Acknowledgement;
             _events += handled.Events;
@@ -52,7 +54,12 @@ internal sealed class AcknowledgementOutbox : IDisposable
     /// <summary>Sends what is pending and ends the stream.</summary>
     public void Dispose()
     {
-        Flush();
+        lock (_lock)
+        {
+            Flush();
+            _isOver = true;
+        }
+
         _flushes.Writer.TryComplete();
         _timer.Dispose();
     }

@@ -20,7 +20,7 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
     public async Task<Subscription> SubscribeAsync(FollowStart start, CancellationToken cancellationToken)
     {
         if (registry.Count >= MaxSubscriptions) throw new InvalidOperationException("A session follows at most 500 patients.");
-        var subscription = new Subscription([.. start.Topics], registry.Handled);
+        var subscription = new Subscription([.. start.Topics]);
         if (start.After is { } after) subscription.StartAt(after);
         registry.Add(subscription);
         try

@@ -10,7 +10,7 @@ namespace RealtimeCare.Client.Following;
 /// One subscription: where it has read to, and a queue between the receive loop and the app. The server's window bounds the
 /// queue; a bound of its own holds when reconnects open new windows before the app has handled the old one.
 /// </summary>
-internal sealed class Subscription(IReadOnlyList<string> topics, Action<Handled> handled)
+internal sealed class Subscription(IReadOnlyList<string> topics)
 {
     public const int MaxWaitingEvents = 4 * RealtimeCareProtocol.MaxUnacknowledgedEvents;
     private const int EnvelopeBytes = 256;
@@ -22,7 +22,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, Action<Handled>
     private bool _isStarved;
     private volatile bool _isClosed;
     private long? _lastGapAt;
-    private Acknowledgement? _last;
+    private long _stateHandled;
     private volatile Exception? _end;
     private volatile SubscribeResult? _granted;
 
@@ -57,7 +57,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, Action<Handled>
     }
 
     /// <summary>Takes a batch from the receive loop and returns at once.</summary>
-    public BatchFit Offer(EventBatch batch)
+    public BatchFit Offer(EventBatch batch, AcknowledgementOutbox from)
     {
         lock (_lock)
         {
@@ -71,7 +71,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, Action<Handled>
             if (_read.Take(batch, out var fresh) == BatchFit.Gap) return BatchFit.Gap;
             _lastGapAt = null;
             Interlocked.Add(ref _waitingEvents, fresh.Count);
-            _waiting.Writer.TryWrite(new ReceivedBatch(fresh, batch.Epoch, batch.Through, batch.StateThrough));
+            _waiting.Writer.TryWrite(new ReceivedBatch(from, fresh, batch.Epoch, batch.Through, batch.StateThrough));
             return BatchFit.Next;
         }
     }
@@ -108,12 +108,6 @@ internal sealed class Subscription(IReadOnlyList<string> topics, Action<Handled>
         }
     }
 
-    /// <summary>Says again what was handled last: a new connection's window knows nothing of it.</summary>
-    public void AcknowledgeAgain()
-    {
-        if (Volatile.Read(ref _last) is { } last) handled(new Handled(last, 0, 0, IsIdle: true));
-    }
-
     /// <summary>Ends it: the app gets the exception, or a plain end when there is none, and nothing that still waits.</summary>
     public void End(Exception? exception)
     {
@@ -141,16 +135,16 @@ internal sealed class Subscription(IReadOnlyList<string> topics, Action<Handled>
         var acknowledgement = index + 1 >= batch.Events.Count
             ? new Acknowledgement { SubscriptionId = Id, Through = batch.Through, StateThrough = batch.StateThrough }
             : Within(batch, batch.Events[index]);
-        Volatile.Write(ref _last, acknowledgement);
+        _stateHandled = acknowledgement.StateThrough;
         var bytes = index < 0 ? 0 : batch.Events[index].Resource.Utf8.Length + EnvelopeBytes;
         var isIdle = index + 1 >= batch.Events.Count && !_waiting.Reader.TryPeek(out _);
-        handled(new Handled(acknowledgement, index < 0 ? 0 : 1, bytes, isIdle));
+        batch.From.Post(new Handled(acknowledgement, index < 0 ? 0 : 1, bytes, isIdle));
         if (isIdle) AskWhatWasTurnedAway();
     }
 
     private Acknowledgement Within(ReceivedBatch batch, CareEvent careEvent) => careEvent.Class == EventClass.State
         ? new Acknowledgement { SubscriptionId = Id, Through = batch.Through, StateThrough = careEvent.StateVersion }
-        : new Acknowledgement { SubscriptionId = Id, Through = careEvent.Offset, StateThrough = _last?.StateThrough ?? 0 };
+        : new Acknowledgement { SubscriptionId = Id, Through = careEvent.Offset, StateThrough = _stateHandled };
 
     private void AskWhatWasTurnedAway()
     {

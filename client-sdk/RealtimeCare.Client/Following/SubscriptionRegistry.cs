@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Contracts.Codes;
@@ -12,8 +13,8 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
 {
     private readonly ConcurrentDictionary<Guid, Subscription> _all = new();
     private readonly Lock _lock = new();
+    private readonly ConditionalWeakTable<ILink, AcknowledgementOutbox> _outboxes = [];
     private ILink? _serving;
-    private AcknowledgementOutbox? _outbox;
     private int _moves;
     private int _recovering;
 
@@ -49,56 +50,31 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         }
     }
 
-    public void Handled(Handled handled)
-    {
-        lock (_lock) _outbox?.Post(handled);
-    }
-
     /// <summary>Moves every subscription to a new connection.</summary>
     public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2025 // It lives as long as its connection; disposing it is what ends the sending.
-        var outbox = new AcknowledgementOutbox(link.Welcome.MaxUnacknowledgedEvents, link.Welcome.MaxUnacknowledgedBytes, time);
-        _ = SendAcknowledgementsAsync(link, outbox);
-#pragma warning restore CA2025
-        try
-        {
-            await ResumeAsync(link, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            outbox.Dispose();
-            throw;
-        }
-
-        AcknowledgementOutbox? before;
-        lock (_lock)
-        {
-            (before, _outbox) = (_outbox, outbox);
-            _serving = link;
-        }
-
-        before?.Dispose();
-        foreach (var subscription in _all.Values) subscription.AcknowledgeAgain();
+        _ = SendAcknowledgementsAsync(link, _outboxes.GetValue(link, OutboxOf));
+        await ResumeAsync(link, cancellationToken).ConfigureAwait(false);
+        lock (_lock) _serving = link;
     }
 
     public void End(EndReason? reason)
     {
         foreach (var subscription in _all.Values) subscription.End(reason is { } because ? new SessionEndedException(because) : null);
         _all.Clear();
-        lock (_lock) _outbox?.Dispose();
     }
 
     public void Events(ILink link, EventBatch batch)
     {
+        var outbox = _outboxes.GetValue(link, OutboxOf);
         if (!_all.TryGetValue(batch.SubscriptionId, out var subscription))
         {
             // Sent before the server knew that nobody follows any more; it still takes room in the window.
-            Handled(new Handled(AllOf(batch), batch.Events.Count, 0, IsIdle: true));
+            outbox.Post(new Handled(AllOf(batch), batch.Events.Count, 0, IsIdle: true));
             return;
         }
 
-        if (subscription.Offer(batch) == BatchFit.Gap) Recover(subscription, link);
+        if (subscription.Offer(batch, outbox) == BatchFit.Gap) Recover(subscription, link);
     }
 
     public void AccessChanged(AccessChanged change)
@@ -182,7 +158,14 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         {
             // The connection is over, and its acknowledgements with it.
         }
+        finally
+        {
+            outbox.Dispose();
+        }
     }
+
+    private AcknowledgementOutbox OutboxOf(ILink link) =>
+        new(link.Welcome.MaxUnacknowledgedEvents, link.Welcome.MaxUnacknowledgedBytes, time);
 
     private static ResumedSubscription ResumedOf(Subscription subscription)
     {

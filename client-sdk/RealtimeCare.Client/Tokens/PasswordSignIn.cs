@@ -23,13 +23,18 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
     /// Name or password are wrong or may not sign in (<see cref="ErrorCode.Unauthenticated"/>: both look the same), or too many
     /// attempts were made (<see cref="ErrorCode.RateLimited"/>).
     /// </exception>
-    public static async Task<PasswordSignIn> SignInAsync(
+    public static Task<PasswordSignIn> SignInAsync(
         Uri server, string userName, string password, SignInOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(userName);
         ArgumentException.ThrowIfNullOrEmpty(password);
         options ??= new SignInOptions();
-        var endpoint = EndpointOf(server, options);
+        return SignInAsync(EndpointOf(server, options), userName, password, options, cancellationToken);
+    }
+
+    internal static async Task<PasswordSignIn> SignInAsync(
+        TokenEndpoint endpoint, string userName, string password, SignInOptions options, CancellationToken cancellationToken)
+    {
         try
         {
             var answer = await ExchangeAsync(endpoint, userName, password, options, cancellationToken).ConfigureAwait(false);

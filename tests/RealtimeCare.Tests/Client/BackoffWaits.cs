@@ -1,0 +1,49 @@
+using CsCheck;
+using RealtimeCare.Client.Connecting;
+
+namespace RealtimeCare.Tests.Client;
+
+public sealed class BackoffWaits
+{
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(4, 16)]
+    [InlineData(5, 30)]
+    [InlineData(1_000_000, 30)]
+    public void The_edge_doubles_up_to_thirty_seconds(int attempt, int seconds)
+    {
+        var backoff = new Backoff(() => 0.5);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds) / 2, backoff.Next(attempt));
+    }
+
+    [Fact]
+    public void A_wait_is_drawn_from_nothing_up_to_the_edge()
+    {
+        Gen.Select(Gen.Int[0, 40], Gen.Double[0, 0.999]).Sample((attempt, draw) =>
+        {
+            var wait = new Backoff(() => draw).Next(attempt);
+            return wait >= TimeSpan.Zero && wait < Backoff.Cap;
+        });
+    }
+
+    [Fact]
+    public void A_servers_wait_is_never_cut_short()
+    {
+        Gen.Select(Gen.Int[1, 600_000], Gen.Double[0, 0.999]).Sample((milliseconds, draw) =>
+        {
+            var asked = TimeSpan.FromMilliseconds(milliseconds);
+            var wait = new Backoff(() => draw).Next(3, asked);
+            return wait >= asked && wait <= asked + Backoff.Base;
+        });
+    }
+
+    [Theory]
+    [InlineData(0, 70)]
+    [InlineData(1, 80)]
+    public void A_token_is_renewed_at_seventy_to_eighty_percent_of_its_life(double draw, int seconds)
+    {
+        Assert.Equal(seconds, new Backoff(() => draw).RenewAfter(TimeSpan.FromSeconds(100)).TotalSeconds, 3);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Tests.Client;
+
+/// <summary>A connection whose server is the test.</summary>
+internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : ILink
+{
+    private readonly TaskCompletionSource<LinkEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<(string Method, object Request)> calls = new();
+    private readonly Channel<Acknowledgement> acknowledged = Channel.CreateUnbounded<Acknowledgement>();
+
+    public Welcome Welcome { get; } = new()
+    {
+        SessionId = "session",
+        ConnectionId = $"connection-{number}",
+        ConnectionToken = $"token-{number}",
+        ServerTime = links.Time.GetUtcNow(),
+        ExpiresAt = links.Time.GetUtcNow() + TimeSpan.FromMinutes(15),
+        AbsoluteEndAt = links.Time.GetUtcNow() + TimeSpan.FromHours(8),
+        MaxUnacknowledgedEvents = RealtimeCareProtocol.MaxUnacknowledgedEvents,
+        MaxUnacknowledgedBytes = RealtimeCareProtocol.MaxUnacknowledgedBytes,
+    };
+
+    public Task<LinkEnd> Ended => ended.Task;
+
+    public bool IsDisposed { get; private set; }
+
+    public IReadOnlyList<T> Requests<T>() => [.. calls.Select(call => call.Request).OfType<T>()];
+
+    public Task<Acknowledgement> AcknowledgedAsync() => acknowledged.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+    public bool HasAcknowledged => acknowledged.Reader.TryPeek(out _);
+
+    public async Task<TResult> CallAsync<TResult>(string method, object request, CancellationToken cancellationToken)
+    {
+        calls.Enqueue((method, request));
+        if (ended.Task.IsCompleted) throw new LinkLostException();
+        return (TResult)await links.AnswerAsync(this, method, request);
+    }
+
+    public async Task AcknowledgeAsync(
+        AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements, CancellationToken cancellationToken)
+    {
+        calls.Enqueue((nameof(ICareHub.Acknowledge), request));
+        await foreach (var one in acknowledgements.WithCancellation(cancellationToken)) acknowledged.Writer.TryWrite(one);
+    }
+
+    public void Abandon() => End(null);
+
+    public void End(EndReason? reason, TimeSpan? retryAfter = null) => ended.TrySetResult(new LinkEnd(reason, retryAfter));
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        End(null);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Sends a batch of durable events with the offsets given.</summary>
+    public void Send(Guid subscription, long previous, long through, params long[] offsets) =>
+        Send(Batches.Of(subscription, previous, through, [.. offsets.Select(Batches.Durable)]));
+
+    public void Send(EventBatch batch) => owner.Events(this, batch);
+
+    public void Send(AccessChanged change) => owner.AccessChanged(change);
+
+    public void Send(ReloadRequired reload) => owner.ReloadRequired(reload);
+}
+
+internal static class Batches
+{
+    public static readonly FhirJson Resource = FhirJson.Parse("""{"resourceType":"Observation"}""");
+
+    public static EventBatch Of(Guid subscription, long previous, long through, IReadOnlyList<CareEvent> events, long stateThrough = 0, long epoch = 7) =>
+        new() { SubscriptionId = subscription, Epoch = epoch, Previous = previous, Through = through, StateThrough = stateThrough, Events = events };
+
+    public static CareEvent Durable(long offset) => Event(EventClass.Durable) with { Offset = offset };
+
+    public static CareEvent State(long version) => Event(EventClass.State) with { StateVersion = version };
+
+    private static CareEvent Event(EventClass kind) => new()
+    {
+        EventId = Guid.NewGuid(),
+        Offset = 0,
+        Topic = "vitals",
+        Class = kind,
+        Severity = EventSeverity.Routine,
+        PublishedAt = DateTimeOffset.UnixEpoch,
+        Resource = Resource,
+    };
+}

@@ -1,0 +1,107 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
+using RealtimeCare.Client;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Tests.Client;
+
+/// <summary>Opens fake connections, and answers the calls on them like a server that grants everything from offset 0.</summary>
+internal sealed class FakeLinks : ILinkFactory
+{
+    private readonly Channel<FakeLink> opened = Channel.CreateUnbounded<FakeLink>();
+    private int number;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Runs before a connection opens; what it throws is the refusal.</summary>
+    public Action<AccessToken>? Opening { get; set; }
+
+    /// <summary>Runs before a call is answered; what it throws is the refusal.</summary>
+    public Func<FakeLink, object, Task>? Calling { get; set; }
+
+    public Func<ResumedSubscription, ResumeStatus> Resuming { get; set; } = _ => ResumeStatus.Resumed;
+
+    public Task<ILink> OpenAsync(AccessToken token, ILinkOwner owner, CancellationToken cancellationToken)
+    {
+        Opening?.Invoke(token);
+        var link = new FakeLink(this, owner, Interlocked.Increment(ref number));
+        opened.Writer.TryWrite(link);
+        return Task.FromResult<ILink>(link);
+    }
+
+    /// <summary>The next connection that was opened; moves the clock until there is one.</summary>
+    public async Task<FakeLink> NextAsync() => await UntilAsync(opened.Reader.ReadAsync().AsTask(), "a connection");
+
+    /// <summary>Moves the clock, a second at a time, until something has happened.</summary>
+    public async Task<T> UntilAsync<T>(Task<T> happened, string what)
+    {
+        await UntilAsync(() => happened.IsCompleted, what);
+        return await happened;
+    }
+
+    /// <summary>Moves the clock, a second at a time, until something is so.</summary>
+    public Task UntilAsync(Func<bool> isSo, string what) => SpinAsync(isSo, () => Time.Advance(TimeSpan.FromSeconds(1)), what);
+
+    /// <summary>Waits until something is so that needs no clock.</summary>
+    public static Task SoonAsync(Func<bool> isSo, string what) => SpinAsync(isSo, () => { }, what);
+
+    private static async Task SpinAsync(Func<bool> isSo, Action between, string what)
+    {
+        var started = Environment.TickCount64;
+        while (!isSo())
+        {
+            if (Environment.TickCount64 - started > 10_000) throw new TimeoutException($"It did not come to {what}.");
+            between();
+            await Task.Yield();
+        }
+    }
+
+    public async Task<object> AnswerAsync(FakeLink link, string method, object request)
+    {
+        if (Calling is not null) await Calling(link, request);
+        return (method, request) switch
+        {
+            (nameof(ICareHub.Subscribe), SubscribeRequest subscribe) => new SubscribeResult
+            {
+                SubscriptionId = subscribe.SubscriptionId,
+                PatientId = "patient",
+                Start = subscribe.After ?? new Position { Epoch = 7, Offset = 0 },
+                Audience = "nurse",
+            },
+            (nameof(ICareHub.Resume), ResumeRequest resume) => new ResumeResult
+            {
+                Subscriptions = [.. resume.Subscriptions.Select(one =>
+                    new ResumeOutcome { SubscriptionId = one.SubscriptionId, Status = Resuming(one) })],
+            },
+            (nameof(ICareHub.ReportActivity), _) => new ReportActivityResult(),
+            _ => new Done { At = Time.GetUtcNow() },
+        };
+    }
+}
+
+/// <summary>Gives numbered tokens; what <see cref="Renewing"/> throws is the refusal.</summary>
+internal sealed class FakeTokens(TimeProvider time) : ITokenSource
+{
+    private int number;
+
+    public int Asked { get; private set; }
+
+    public int Renewed { get; private set; }
+
+    public Action? Renewing { get; set; }
+
+    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken)
+    {
+        Asked++;
+        if (renew)
+        {
+            Renewed++;
+            Renewing?.Invoke();
+            number++;
+        }
+
+        return ValueTask.FromResult(new AccessToken($"access-{number}", time.GetUtcNow() + TimeSpan.FromMinutes(15)));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Client;
+using RealtimeCare.Client.Administration;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Client.Publishing;
+using RealtimeCare.Client.Tokens;
+using RealtimeCare.Contracts.Codes;
+
+namespace RealtimeCare.Tests.Client;
+
+/// <summary>What is refused before anything is sent, and how a refusal of the server is read.</summary>
+public sealed class RefusedBeforehand
+{
+    [Theory]
+    [InlineData("http://care.example")]
+    [InlineData("ws://care.example")]
+    [InlineData("wss://care.example")]
+    [InlineData("https://name:password@care.example")]
+    [InlineData("https://care.example/?token=1")]
+    public async Task An_address_that_is_not_plain_https_is_refused_before_a_token_is_asked_for(string address)
+    {
+        var tokens = new FakeTokens(TimeProvider.System);
+        var options = new RealtimeCareClientOptions { Server = new Uri(address), Tokens = tokens };
+
+        Assert.Throws<ArgumentException>(() => new RealtimeCareClient(options));
+        Assert.Throws<ArgumentException>(() => new CarePublisher(options));
+        Assert.Throws<ArgumentException>(() => new CareAdministrator(options));
+        await Assert.ThrowsAsync<ArgumentException>(() => PasswordSignIn.SignInAsync(options.Server, "name", "password"));
+        Assert.Throws<ArgumentException>(() => new ServiceSignIn(options.Server, "service", ECDsa.Create(ECCurve.NamedCurves.nistP256), "key"));
+        Assert.Equal(0, tokens.Asked);
+    }
+
+    [Fact]
+    public void A_pin_that_is_no_hash_is_refused()
+    {
+        var options = new RealtimeCareClientOptions
+        {
+            Server = new Uri("https://care.example"), Tokens = new FakeTokens(TimeProvider.System), PinnedSpkiSha256 = ["abcd"],
+        };
+
+        Assert.Throws<ArgumentException>(() => new RealtimeCareClient(options));
+    }
+
+    [Fact]
+    public void A_pin_holds_only_on_a_chain_that_was_verified()
+    {
+        using var certificate = SelfSigned();
+        using var chain = new X509Chain { ChainPolicy = { RevocationMode = X509RevocationMode.NoCheck } };
+        chain.Build(certificate);
+        var pinned = new ServerTrust(null, [ServerTrust.PinOf(certificate)]);
+        var other = new ServerTrust(null, [Convert.ToBase64String(new byte[32])]);
+
+        Assert.True(pinned.Accepts(chain, SslPolicyErrors.None));
+        Assert.False(pinned.Accepts(chain, SslPolicyErrors.RemoteCertificateChainErrors));
+        Assert.False(pinned.Accepts(chain, SslPolicyErrors.RemoteCertificateNameMismatch));
+        Assert.False(other.Accepts(chain, SslPolicyErrors.None));
+    }
+
+    [Fact]
+    public void A_hubs_refusal_is_read_from_whatever_SignalR_wrote_around_it()
+    {
+        var sent = new CareError(ErrorCode.RateLimited, "Too many.", "request", 1500);
+
+        Assert.Equal(sent, CareError.FromWire("An unexpected error occurred. HubException: " + sent.ToWire()));
+        Assert.Null(CareError.FromWire("RC {not json"));
+        Assert.Null(CareError.FromWire("Something else"));
+        Assert.Null(CareError.FromWire(null));
+    }
+
+    [Theory]
+    [InlineData(4300, EndReason.TokenExpired)]
+    [InlineData(4301, EndReason.Ended)]
+    [InlineData(4399, EndReason.Ended)]
+    [InlineData(4400, EndReason.Suspended)]
+    [InlineData(4499, EndReason.Suspended)]
+    [InlineData(4100, null)]
+    [InlineData(4299, null)]
+    public void A_code_that_is_not_known_yet_is_understood_by_its_range(int code, EndReason? reason)
+    {
+        Assert.Equal(reason, RealtimeCare.Client.Connecting.Refusals.EndOf((ErrorCode)code));
+    }
+
+    [Fact]
+    public void Secrets_are_not_in_texts()
+    {
+        Assert.DoesNotContain("secret", new AccessToken("secret", default).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", new Pkce("secret").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", new TokenAnswer("secret", "secret", "secret", 1, null).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_container_completes_the_options()
+    {
+        var tokens = new FakeTokens(TimeProvider.System);
+        await using var provider = new ServiceCollection()
+            .AddSingleton<ITokenSource>(tokens)
+            .AddRealtimeCareClient(options => options.Server = new Uri("https://care.example"))
+            .BuildServiceProvider();
+
+        Assert.Same(provider.GetRequiredService<RealtimeCareClient>(), provider.GetRequiredService<RealtimeCareClient>());
+        Assert.NotNull(provider.GetRequiredService<CarePublisher>());
+        Assert.NotNull(provider.GetRequiredService<CareAdministrator>());
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=care.example", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+}

@@ -1,0 +1,170 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using RealtimeCare.Client;
+using RealtimeCare.Client.Tokens;
+using RealtimeCare.Contracts.Codes;
+
+namespace RealtimeCare.Tests.Client;
+
+public sealed class SignIns
+{
+    private const string Challenged = """{"authorization_code":"code"}""";
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+    private readonly FakeServer server = new();
+
+    [Fact]
+    public void The_proof_key_is_that_of_RFC_7636()
+    {
+        Assert.Equal("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", new Pkce("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").Challenge);
+        Assert.Equal(43, Pkce.Create().Verifier.Length);
+    }
+
+    [Fact]
+    public async Task A_password_is_sent_once_and_the_code_is_redeemed_with_the_proof()
+    {
+        await using var signIn = await SignInAsync();
+
+        var (challenge, token) = (server.Requests[0], server.Requests[1]);
+        Assert.Equal(("/connect/challenge", "/connect/token"), (challenge.Path, token.Path));
+        Assert.Equal(("realtimecare-app", "nurse", "password", "S256"),
+            (challenge.Field("client_id"), challenge.Field("username"), challenge.Field("password"), challenge.Field("code_challenge_method")));
+        Assert.Equal(challenge.Field("code_challenge"), Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token.Field("code_verifier")!))));
+        Assert.Equal(("authorization_code", "code"), (token.Field("grant_type"), token.Field("code")));
+        Assert.Equal("access-1", (await signIn.GetAsync(renew: false, default)).Value);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_token_near_its_end_is_renewed_with_the_rotated_refresh_token()
+    {
+        List<string?> kept = [];
+        await using var signIn = await SignInAsync(new SignInOptions { Time = time, KeepRefreshToken = (token, _) => Keep(kept, token) });
+        server.Answers(HttpStatusCode.OK, Tokens(2)).Answers(HttpStatusCode.OK, Tokens(3));
+        time.Advance(TimeSpan.FromSeconds(880));
+
+        var second = await signIn.GetAsync(renew: false, default);
+        var third = await signIn.GetAsync(renew: true, default);
+
+        Assert.Equal(("access-2", "access-3"), (second.Value, third.Value));
+        Assert.Equal(["refresh-1", "refresh-2"], server.Requests.Skip(2).Select(r => r.Field("refresh_token")!));
+        Assert.Equal(["refresh-1", "refresh-2", "refresh-3"], kept);
+    }
+
+    [Fact]
+    public async Task Many_callers_share_one_renewal()
+    {
+        var release = new TaskCompletionSource<AccessToken>();
+        var fetched = 0;
+        using var cache = new TokenCache(_ => { fetched++; return release.Task; }, time);
+
+        var waiting = Enumerable.Range(0, 20).Select(_ => cache.GetAsync(renew: true, default).AsTask()).ToList();
+        release.SetResult(new AccessToken("one", time.GetUtcNow().AddMinutes(15)));
+
+        Assert.Equal(["one"], (await Task.WhenAll(waiting)).Select(token => token.Value).Distinct());
+        Assert.Equal(1, fetched);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_a_coded_refusal_without_secrets()
+    {
+        server.Answers(HttpStatusCode.BadRequest, """{"error":"access_denied","error_description":"password password"}""");
+
+        var refusal = await Assert.ThrowsAsync<CareException>(() => SignInOnceAsync(new SignInOptions { Time = time }));
+
+        Assert.Equal(ErrorCode.Unauthenticated, refusal.Error.Code);
+        Assert.DoesNotContain("password", refusal.ToString().Split("   at ")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_refresh_ends_the_sign_in_for_good()
+    {
+        List<string?> kept = [];
+        await using var signIn = await SignInAsync(new SignInOptions { Time = time, KeepRefreshToken = (token, _) => Keep(kept, token) });
+        server.Answers(HttpStatusCode.BadRequest, """{"error":"invalid_grant"}""");
+
+        var first = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: true, default).AsTask());
+        var second = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: true, default).AsTask());
+
+        Assert.Equal((ErrorCode.SessionEnded, ErrorCode.SessionEnded), (first.Error.Code, second.Error.Code));
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Null(kept[^1]);
+    }
+
+    [Fact]
+    public async Task A_token_server_that_is_down_ends_nothing()
+    {
+        await using var signIn = await SignInAsync();
+        server.Answers(HttpStatusCode.ServiceUnavailable, "", retryAfter: TimeSpan.FromSeconds(3)).Answers(HttpStatusCode.OK, Tokens(2));
+
+        var refusal = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: true, default).AsTask());
+        var token = await signIn.GetAsync(renew: true, default);
+
+        Assert.Equal((ErrorCode.Unavailable, 3000), (refusal.Error.Code, refusal.Error.RetryAfterMs));
+        Assert.Equal("access-2", token.Value);
+    }
+
+    [Fact]
+    public async Task Signing_out_revokes_the_refresh_token()
+    {
+        await using var signIn = await SignInAsync();
+        server.Answers(HttpStatusCode.OK, "");
+
+        await signIn.SignOutAsync();
+
+        Assert.Equal(("/connect/revoke", "refresh-1"), (server.Requests[^1].Path, server.Requests[^1].Field("token")));
+        var refusal = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: false, default).AsTask());
+        Assert.Equal(ErrorCode.SessionEnded, refusal.Error.Code);
+    }
+
+    [Fact]
+    public async Task A_service_signs_in_with_an_assertion_of_its_own_key()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await using var service = new ServiceSignIn(FakeServer.Address, "monitor", key, "key-1", new SignInOptions { Time = time });
+
+        var jwt = service.CreateAssertion();
+
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(jwt, new TokenValidationParameters
+        {
+            ValidIssuer = "monitor",
+            ValidAudience = "https://care.example/",
+            ValidAlgorithms = ["ES256"],
+            LifetimeValidator = (from, until, _, _) => until - from == TimeSpan.FromMinutes(1) && from == time.GetUtcNow().UtcDateTime,
+            IssuerSigningKey = new JsonWebKey(ServiceSignIn.PublicJwk(key, "key-1")),
+        });
+        Assert.True(result.IsValid, result.Exception?.Message);
+        Assert.Equal("monitor", result.Claims["sub"]);
+        Assert.True(Guid.TryParse((string)result.Claims["jti"], out _));
+    }
+
+    [Fact]
+    public void A_public_key_holds_no_private_part()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        Assert.False(new JsonWebKey(ServiceSignIn.PublicJwk(key, "key-1")).HasPrivateKey);
+    }
+
+    private async Task<PasswordSignIn> SignInAsync(SignInOptions? options = null)
+    {
+        server.Answers(HttpStatusCode.OK, Challenged).Answers(HttpStatusCode.OK, Tokens(1));
+        return await SignInOnceAsync(options ?? new SignInOptions { Time = time });
+    }
+
+    private Task<PasswordSignIn> SignInOnceAsync(SignInOptions options) =>
+        PasswordSignIn.SignInAsync(new TokenEndpoint(server.Calls(time)), "nurse", "password", options, default);
+
+    private static string Tokens(int number) =>
+        $$"""{"access_token":"access-{{number}}","refresh_token":"refresh-{{number}}","token_type":"Bearer","expires_in":900}""";
+
+    private static Task Keep(List<string?> kept, string? token)
+    {
+        kept.Add(token);
+        return Task.CompletedTask;
+    }
+}
