@@ -25,11 +25,13 @@ internal static class KeyFile
 
     public static void CreatePublic(string path, string text) => Create(path, text, Everyone);
 
+    /// <summary>The file has its name only when all of it is on the disk: a half-written key would lock everybody out.</summary>
     private static void Create(string path, string text, UnixFileMode mode)
     {
+        var temporary = $"{path}.{Environment.ProcessId}.part";
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew,
+            Mode = FileMode.Create,
             Access = FileAccess.Write,
             Options = FileOptions.WriteThrough,
             BufferSize = 0,
@@ -37,7 +39,9 @@ internal static class KeyFile
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = mode;
 
-        using var file = new FileStream(path, options);
-        file.Write(Encoding.UTF8.GetBytes(text));
+        using (var file = new FileStream(temporary, options))
+            file.Write(Encoding.UTF8.GetBytes(text));
+        File.Move(temporary, path, overwrite: false);
+        DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }

@@ -1,3 +1,5 @@
+using RealtimeCare.Audit.Chain;
+
 namespace RealtimeCare.Audit.Storage;
 
 /// <summary>The real disk.</summary>

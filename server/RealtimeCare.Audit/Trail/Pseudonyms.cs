@@ -53,8 +53,16 @@ public sealed class Pseudonyms
 
     internal static Pseudonyms LoadOrCreate(string keyFile)
     {
-        if (!File.Exists(keyFile))
-            KeyFile.CreatePrivate(keyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)) + "\n");
+        try
+        {
+            if (!File.Exists(keyFile))
+                KeyFile.CreatePrivate(keyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)) + "\n");
+        }
+        catch (IOException) when (File.Exists(keyFile))
+        {
+            // Another node of the installation was first.
+        }
+
         return Load(keyFile);
     }
 

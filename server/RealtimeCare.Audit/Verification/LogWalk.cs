@@ -5,6 +5,8 @@ namespace RealtimeCare.Audit.Verification;
 /// <summary>Walks through all segments of one log and says whether each frame is good and in its place.</summary>
 internal sealed class LogWalk(string log, IReadOnlyList<SegmentSource> segments, TrailPublicKey key)
 {
+    private const int MostReads = 5;
+
     /// <summary>Where the next frame must go; null when the thread was lost and the next good frame takes it up.</summary>
     private ChainPoint? _expected;
 
@@ -83,6 +85,10 @@ internal sealed class LogWalk(string log, IReadOnlyList<SegmentSource> segments,
         while (offset < end && !(next is null && new FrameReader(bytes, log, key).IsZeroFrom(offset)))
         {
             var fault = ReadAt(bytes, offset, end, out var length);
+            if (isLast && fault != FrameFault.None)
+                fault = ReadAgain(source, offset, ref bytes, out length);
+            end = isLast ? bytes.Length : end;
+
             if (fault == FrameFault.None)
             {
                 if (CheckPlace(source, new Frame(bytes.AsSpan(offset, length)), offset) is { } misplaced)
@@ -107,6 +113,23 @@ internal sealed class LogWalk(string log, IReadOnlyList<SegmentSource> segments,
     {
         var fault = new FrameReader(bytes.AsSpan(0, end), log, key).Read(offset, out var frame);
         length = frame.Length;
+        return fault;
+    }
+
+    /// <summary>A node may be writing this very frame: look again before calling it damaged.</summary>
+    private FrameFault ReadAgain(SegmentSource source, int offset, ref byte[] bytes, out int length)
+    {
+        var fault = FrameFault.Unreadable;
+        length = 0;
+        for (var read = 0; read < MostReads && fault != FrameFault.None; read++)
+        {
+            var again = source.Read();
+            if (offset >= again.Length)
+                continue;
+            bytes = again;
+            fault = ReadAt(bytes, offset, bytes.Length, out length);
+        }
+
         return fault;
     }
 

@@ -80,6 +80,21 @@ public sealed class Receipts
     }
 
     [Fact]
+    public async Task A_log_can_be_verified_while_it_is_written()
+    {
+        using var desk = new TrailDesk(segmentBytes: 64 << 10);
+        await using var trail = await desk.OpenAsync();
+
+        var writing = AppendAsync(trail, 0, 2000);
+        do
+            Assert.Empty(desk.Verify().Problems);
+        while (!writing.IsCompleted);
+        await writing;
+
+        Assert.Equal(2001, desk.Verify().Entries);
+    }
+
+    [Fact]
     public async Task An_entry_that_is_too_long_hurts_only_its_own_caller()
     {
         using var desk = new TrailDesk();

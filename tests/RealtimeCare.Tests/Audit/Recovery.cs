@@ -158,6 +158,19 @@ public sealed class Recovery
     }
 
     [Fact]
+    public async Task A_node_killed_before_its_first_segment_was_finished_begins_with_the_key_it_made()
+    {
+        using var desk = new TrailDesk();
+        desk.Disk.FailAt(1, _ => 0);
+        await Assert.ThrowsAsync<IOException>(desk.OpenAsync);
+
+        await desk.WriteAsync(1);
+
+        desk.AssertValid();
+        Assert.Single(Directory.GetFiles(Path.Combine(desk.Folder, "keys"), "node.key*"));
+    }
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task A_key_that_others_can_read_is_refused()
     {

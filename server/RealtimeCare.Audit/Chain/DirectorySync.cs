@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace RealtimeCare.Audit.Storage;
+namespace RealtimeCare.Audit.Chain;
 
 /// <summary>Makes a new file's name durable, which .NET has no call for.</summary>
 internal static partial class DirectorySync
