@@ -7,7 +7,7 @@ namespace RealtimeCare.Client.Connecting;
 
 /// <summary>A refusal of an HTTP call: RFC 9457 problem details with the platform's code, or an OAuth error.</summary>
 internal sealed record Problem(
-    string? Title, string? Detail, int? Code, string? RequestId, string? Path, int? RetryAfterMs, string? Error)
+    string? Title, int? Code, string? RequestId, string? Path, IReadOnlyList<ProblemIssue>? Issues, int? RetryAfterMs, string? Error)
 {
     /// <summary>The exception for a refused answer, also when something between here and the server wrote it.</summary>
     public static async Task<CareException> ReadAsync(HttpResponseMessage answer, TimeProvider time, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed record Problem(
         var code = problem?.Code is { } known ? (ErrorCode)known : CodeOf(answer.StatusCode);
         var text = problem?.Title ?? $"The server refused with status {(int)answer.StatusCode}.";
         var wait = problem?.RetryAfterMs ?? MillisecondsOf(answer.Headers.RetryAfter, time);
-        return new CareException(new CareError(code, text, problem?.RequestId ?? "-", wait)) { Path = problem?.Path };
+        return new CareException(new CareError(code, text, problem?.RequestId ?? "-", wait)) { Path = problem?.Path ?? problem?.Issues?.FirstOrDefault()?.Path };
     }
 
     public static async Task<Problem?> TryParseAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
@@ -51,3 +51,6 @@ internal sealed record Problem(
         return wait is { } span && span > TimeSpan.Zero ? (int)Math.Min(span.TotalMilliseconds, int.MaxValue) : null;
     }
 }
+
+/// <summary>One place in a resource that is not valid.</summary>
+internal sealed record ProblemIssue(string? Code, string? Path);
