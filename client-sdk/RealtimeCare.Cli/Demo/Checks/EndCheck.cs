@@ -17,6 +17,6 @@ internal static class EndCheck
     // All instants are of one machine's clock. The report's arrival is a bound even if its claim of the last byte is wrong.
     private static bool IsLate(ReceivedEvent received, ForcedEnd end) =>
         received.Event.PublishedAt > end.ReportedAt
-        || received.Event.PublishedAt > end.LastByteAt
+        || (received.Event.PublishedAt > end.AskedAt && received.Event.PublishedAt > end.LastByteAt)
         || received.ReceivedAt > end.ReportedAt + OnItsWay;
 }

@@ -32,6 +32,7 @@ internal sealed record ReceivedRecord
 }
 
 /// <summary>When a session was ended by force.</summary>
+/// <param name="AskedAt">When the administrator asked for it.</param>
 /// <param name="LastByteAt">The service's claim when the last byte left; null when none was sent.</param>
 /// <param name="ReportedAt">When the administrator had the report in hand.</param>
-internal sealed record ForcedEnd(DateTimeOffset? LastByteAt, DateTimeOffset ReportedAt);
+internal sealed record ForcedEnd(DateTimeOffset AskedAt, DateTimeOffset? LastByteAt, DateTimeOffset ReportedAt);

@@ -8,13 +8,17 @@ internal sealed class CatchUp(TimeProvider time)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(5);
 
-    /// <summary>Waits.</summary>
+    /// <summary>Waits, but no longer than the limit.</summary>
     /// <returns>Whether everybody has everything; what is missing is the checks' business.</returns>
     public async Task<bool> WaitAsync(
-        Func<IReadOnlyList<ReceivedRecord>> records, IReadOnlyList<PublishedEvent> published, CancellationToken cancellationToken)
+        Func<IReadOnlyList<ReceivedRecord>> records,
+        IReadOnlyList<PublishedEvent> published,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
     {
-        var (received, lastAt) = (-1, time.GetTimestamp());
-        while (true)
+        var startedAt = time.GetTimestamp();
+        var (received, lastAt) = (-1, startedAt);
+        while (time.GetElapsedTime(startedAt) < limit)
         {
             var now = records();
             if (now.All(record => HasEverything(record, published))) return true;
@@ -23,6 +27,8 @@ internal sealed class CatchUp(TimeProvider time)
             else if (time.GetElapsedTime(lastAt) > QuietFor) return false;
             await Task.Delay(Look, time, cancellationToken);
         }
+
+        return false;
     }
 
     private static bool HasEverything(ReceivedRecord record, IReadOnlyList<PublishedEvent> published)

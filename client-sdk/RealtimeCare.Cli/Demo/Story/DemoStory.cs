@@ -9,6 +9,7 @@ namespace RealtimeCare.Cli.Demo.Story;
 internal sealed class DemoStory(DemoCast cast, MonitorFeed feed, PublishedLedger ledger, IDemoScreen screen, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ReadWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>Runs it all.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
@@ -32,7 +33,7 @@ internal sealed class DemoStory(DemoCast cast, MonitorFeed feed, PublishedLedger
         await feeding;
         findings.AddRange(feed.Refusals);
         screen.Say($"the monitors have published {ledger.Count} events; waiting until everybody has read them");
-        await new CatchUp(time).WaitAsync(cast.Records, ledger.Snapshot(), cancellationToken);
+        await new CatchUp(time).WaitAsync(cast.Records, ledger.Snapshot(), ReadWithin, cancellationToken);
         Count();
         return findings;
     }

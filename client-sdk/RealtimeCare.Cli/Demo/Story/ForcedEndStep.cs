@@ -12,6 +12,7 @@ namespace RealtimeCare.Cli.Demo.Story;
 internal sealed class ForcedEndStep(DemoCast cast, PublishedLedger ledger, IDemoScreen screen, TimeProvider time) : IStoryStep
 {
     private static readonly TimeSpan NoticedWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CaughtUpWithin = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public double At => 0.65;
@@ -22,7 +23,7 @@ internal sealed class ForcedEndStep(DemoCast cast, PublishedLedger ledger, IDemo
         var published = ledger.Snapshot();
         Inbox[] ended = [cast.Nurse.Inbox, cast.Witness.Inbox];
         foreach (var inbox in ended) inbox.MustReach = Heads(inbox, published);
-        await new CatchUp(time).WaitAsync(() => [.. ended.Select(i => i.Record())], published, cancellationToken);
+        await new CatchUp(time).WaitAsync(() => [.. ended.Select(i => i.Record())], published, CaughtUpWithin, cancellationToken);
 
         var kept = await cast.Nurse.Tokens.GetAsync(renew: false, cancellationToken);
         var result = await EndAsync(ended, cancellationToken);
@@ -42,8 +43,9 @@ internal sealed class ForcedEndStep(DemoCast cast, PublishedLedger ledger, IDemo
         await administrator.ConnectAsync(cancellationToken);
         var live = await administrator.LiveSessionsAsync(cancellationToken);
         screen.Say($"an administrator looks: {live.Count} live sessions, {live.Count(s => s.Subject == cast.World.Nurse.UserId)} of the nurse");
+        var askedAt = time.GetUtcNow();
         var result = await administrator.EndSessionsOfAsync(cast.World.Nurse.UserId, preview: false, cancellationToken);
-        foreach (var inbox in inboxes) inbox.End = new ForcedEnd(result.LastByteAt, time.GetUtcNow());
+        foreach (var inbox in inboxes) inbox.End = new ForcedEnd(askedAt, result.LastByteAt, time.GetUtcNow());
         return result;
     }
 
