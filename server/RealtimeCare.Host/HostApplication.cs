@@ -8,6 +8,7 @@ using RealtimeCare.Host.Logs;
 using RealtimeCare.Host.Settings;
 using RealtimeCare.Host.Trust;
 using RealtimeCare.Identity;
+using RealtimeCare.Server;
 
 namespace RealtimeCare.Host;
 
@@ -31,8 +32,9 @@ public static class HostApplication
             .AddSecurityHeaders()
             .AddAuditTrail(o => o.Folder = data.Trail)
             .AddRealtimeCareIdentity(settings.Fill(data))
+            .AddRealtimeCare(settings.FillServer(data))
             .AddSessionLinks()
-            .AddTokenTrust(data)
+            .AddKeyRing(data)
             .AddDocs()
             .AddAnnouncement(new Announcement(settings, certificates.AuthorityPath, start));
         replace?.Invoke(builder.Services);
@@ -41,9 +43,11 @@ public static class HostApplication
 
     private static WebApplication Map(WebApplication app)
     {
+        app.UseRealtimeCare();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRealtimeCareIdentity();
+        app.MapRealtimeCare();
         app.MapDocs();
         return app;
     }

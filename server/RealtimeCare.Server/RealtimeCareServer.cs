@@ -32,9 +32,9 @@ public static class RealtimeCareServer
             .AddSessions([.. options.Issuers])
             .AddStreams()
             .AddAccess()
+            .AddIngest()
             .AddGate()
             .AddInvocations()
-            .AddIngest()
             .AddDelivery()
             .AddHubs();
     }

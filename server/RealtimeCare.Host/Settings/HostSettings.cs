@@ -2,7 +2,12 @@ using System.Globalization;
 using System.Net;
 using RealtimeCare.Host.Data;
 using RealtimeCare.Host.Listening;
+using Microsoft.IdentityModel.Tokens;
+using RealtimeCare.Contracts;
 using RealtimeCare.Identity;
+using RealtimeCare.Identity.Keys;
+using RealtimeCare.Server;
+using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Host.Settings;
 
@@ -52,5 +57,16 @@ public sealed class HostSettings
         options.Issuer = PublicOrigin;
         options.KeysFolder = data.Keys;
         options.DatabaseFile = Path.Combine(data.Databases, "identity.db");
+    };
+
+    /// <summary>The platform's options: its data, and the embedded issuer as the only one that is trusted.</summary>
+    internal Action<RealtimeCareOptions> FillServer(DataFolder data) => options =>
+    {
+        options.DataFolder = data.Root;
+        options.Issuers.Add(new TrustedIssuer(
+            PublicOrigin.AbsoluteUri,
+            RealtimeCareProtocol.TokenAudience,
+            static services => services.GetRequiredService<EmbeddedIssuer>(),
+            [SecurityAlgorithms.EcdsaSha256]));
     };
 }

@@ -1,22 +1,46 @@
+using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Identity.Accounts;
 using RealtimeCare.Identity.Tokens;
+using RealtimeCare.Server.Delivery;
+using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Host.Trust;
 
-/// <summary>Ties the issuer to the server that keeps the sessions.</summary>
+/// <summary>Ties the issuer to the server that keeps the sessions: neither knows the other.</summary>
 internal static class SessionLinks
 {
     public static IServiceCollection AddSessionLinks(this IServiceCollection services) => services
-        .AddSingleton<ISessionStatus, IssuerAlone>()
-        .AddSingleton<IAccountChanges, IssuerAlone>();
+        .AddSingleton<ISessionStatus, SessionAnswers>()
+        .AddSingleton<IAccountChanges, AccountNews>()
+        .AddSingleton<ISessionEndListener, GrantEnds>();
 
-    /// <summary>While no hub server runs in this process there are no sessions beyond the grants, which the issuer judges by itself.</summary>
-    private sealed class IssuerAlone : ISessionStatus, IAccountChanges
+    /// <summary>A refresh gives no token to a session that has ended or is idle.</summary>
+    private sealed class SessionAnswers(SessionRegistry sessions) : ISessionStatus
     {
-        public ValueTask<bool> MayContinueAsync(string sessionId, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        public ValueTask<bool> MayContinueAsync(string sessionId, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(sessions.MayRefresh(sessionId));
+    }
 
-        public ValueTask AccountDisabledAsync(string subject, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    /// <summary>A disabled account or revoked grant closes its connections.</summary>
+    private sealed class AccountNews(IServiceProvider services) : IAccountChanges
+    {
+        // Asked for late: the server's own listener below needs the issuer.
+        private ISessionEnds Ends => services.GetRequiredService<ISessionEnds>();
 
-        public ValueTask SessionRevokedAsync(string sessionId, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public async ValueTask AccountDisabledAsync(string subject, CancellationToken cancellationToken) =>
+            await Ends.EndOfAsync(subject, EndReason.Suspended);
+
+        public async ValueTask SessionRevokedAsync(string sessionId, CancellationToken cancellationToken) =>
+            await Ends.EndAsync(sessionId, EndReason.Revoked);
+    }
+
+    /// <summary>A session that was ended takes its refresh tokens with it.</summary>
+    private sealed class GrantEnds(IServiceScopeFactory scopes) : ISessionEndListener
+    {
+        public async Task SessionEndedAsync(string sessionId, EndReason reason, CancellationToken cancellationToken)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<GrantRevocation>().RevokeSessionAsync(sessionId, cancellationToken);
+        }
     }
 }

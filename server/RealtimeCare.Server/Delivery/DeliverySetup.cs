@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -20,6 +21,7 @@ internal static class DeliverySetup
         services.AddSingleton<ConnectionCloser>();
         services.AddSingleton<SessionEndRecorder>();
         services.AddSingleton<SessionEnder>();
+        services.AddSingleton<ISessionEnds, SessionEnds>();
         services.AddSingleton<ConnectionBook>();
         services.AddSingleton<AdmittedConnections>();
         services.AddSingleton<ConnectionAdmission>();

@@ -30,5 +30,5 @@ public sealed class SessionsOptions
 public sealed record TrustedIssuer(
     string Issuer,
     string Audience,
-    IConfigurationManager<OpenIdConnectConfiguration> Keys,
+    Func<IServiceProvider, IConfigurationManager<OpenIdConnectConfiguration>> Keys,
     IReadOnlyList<string> Algorithms);

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace RealtimeCare.Server.Sessions;
 
 /// <summary>What a token must be, for one trusted issuer: one JwtBearer scheme each.</summary>
-internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, IServiceProvider services, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
     /// <summary>Goes on the ticket after <c>exp</c>, so that our own notice is sent before SignalR's silent close.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(2);
@@ -18,7 +18,7 @@ internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, TimePr
     {
         var issuer = sessions.Value.Issuers.FirstOrDefault(trusted => trusted.Issuer == name);
         if (issuer is null) return;
-        options.ConfigurationManager = issuer.Keys;
+        options.ConfigurationManager = issuer.Keys(services);
         options.MapInboundClaims = false;
         options.IncludeErrorDetails = false;
         options.TimeProvider = time;
