@@ -120,7 +120,7 @@ public sealed class Receipts
         Assert.Equal([EntryKinds.LogOpened, EntryKinds.LogClosed], desk.Entries().Select(entry => entry["kind"]!));
     }
 
-    private static async Task<long[]> AppendAsync(FileAuditTrail trail, int task, int count)
+    private static async Task<long[]> AppendAsync(IAuditTrail trail, int task, int count)
     {
         await Task.Yield();
         var indices = new long[count];

@@ -51,7 +51,7 @@ public sealed class TrailInAHost
 
     private static IHost Build(TrailDesk desk)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddHostedService<Diary>();
         builder.Services.AddAuditTrail(options =>
         {
