@@ -86,6 +86,7 @@ internal sealed class PathNode
             return name.SequenceEqual("contained"u8) || name.SequenceEqual("data"u8) ? null : ExtendedSubtree;
         if (name.IsEmpty || name[0] == '_') return null;
         if (name.SequenceEqual("data"u8)) return KeepsData ? Subtree : null;
+        if (name.Length < 9) return Subtree;
         if (name.SequenceEqual("extension"u8) || name.SequenceEqual("modifierExtension"u8) || name.SequenceEqual("contained"u8)
             || name.SequenceEqual("valueMeta"u8)) return null;
         return name.EndsWith("SampledData"u8) ? SampledData : Subtree;

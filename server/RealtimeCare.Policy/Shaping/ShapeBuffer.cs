@@ -29,9 +29,13 @@ internal ref struct ShapeBuffer(int capacity)
 
     public void AppendQuoted(ReadOnlySpan<byte> text)
     {
-        Append((byte)'"');
-        Append(text);
-        Append((byte)'"');
+        var needed = text.Length + 2;
+        if (needed > bytes.Length - Length) Grow(needed);
+        var target = bytes.AsSpan(Length, needed);
+        target[0] = (byte)'"';
+        text.CopyTo(target[1..]);
+        target[^1] = (byte)'"';
+        Length += needed;
     }
 
     public void CutTo(int length) => Length = length;

@@ -1,7 +1,6 @@
 using Hl7.Fhir.Introspection;
 using Hl7.Fhir.Model;
 using RealtimeCare.Policy.Access;
-using RealtimeCare.Policy.Shaping;
 
 namespace RealtimeCare.Tests.Policy.Access;
 
