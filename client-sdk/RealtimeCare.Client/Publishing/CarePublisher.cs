@@ -23,7 +23,9 @@ public sealed class CarePublisher : IDisposable
     {
     }
 
-    internal CarePublisher(ServerCalls calls) => (_calls, _retries) = (calls, PublishRetries.Create(calls.Time));
+    private CarePublisher(ServerCalls calls) => (_calls, _retries) = (calls, PublishRetries.Create(calls.Time));
+
+    internal static CarePublisher Over(ServerCalls calls) => new(calls);
 
     /// <summary>Publishes one event; when this returns it is durable.</summary>
     /// <param name="request">The event; its own idempotency key is not used.</param>

@@ -88,7 +88,7 @@ public sealed class Publications
         Assert.Equal(ErrorCode.UnknownTopic, result.Results[1].Error!.Code);
     }
 
-    private CarePublisher Publisher() => new(server.Calls(world.Time, new FakeTokens(world.Time)));
+    private CarePublisher Publisher() => CarePublisher.Over(server.Calls(world.Time, new FakeTokens(world.Time)));
 
     private static PublishRequest Request(string resource = """{"resourceType":"Observation"}""") =>
         new() { Patient = PatientReference.ById("patient"), Topic = "vitals", Resource = FhirJson.Parse(resource) };
