@@ -143,7 +143,8 @@ internal readonly ref struct Deliberation(AccessPolicy policy, AccessQuestion qu
     /// <summary>The active relationship that lasts longest.</summary>
     private Relationship? FindRelationship()
     {
-        if (question.Facts is not { } facts || question.Patient is not { Value: not null } patient || caller.Subject.Value is null) return null;
+        if (question.Facts is not { } facts || question.Patient is not { Value: not null } patient) return null;
+        if (caller.Subject.Value is null) return null;
         Relationship? longest = null;
         foreach (var candidate in facts.Relationships)
         {
