@@ -46,7 +46,7 @@ public static class RealtimeCareServer
     {
         services.AddSingleton(new MappedHub(typeof(THub)));
         services.AddSingleton<HubNotices, HubNotices<THub, TClient>>();
-        services.Configure<HubOptions<THub>>(InvocationPipeline.Apply);
+        services.AddSignalR().AddHubOptions<THub>(InvocationPipeline.Apply);
         return services;
     }
 
