@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Testing;
 
 namespace RealtimeCare.Scenarios;
@@ -62,7 +65,8 @@ public sealed class GateScenarios(SharedCare shared)
         var now = care.Time.GetUtcNow().ToUnixTimeSeconds();
         var token = await care.ForgeAsync(care.Nurse, claims =>
         {
-            claims["iat"] = claims["nbf"] = now + from;
+            claims["iat"] = now + from;
+            claims["nbf"] = now + from;
             claims["exp"] = now + until;
         });
 
@@ -168,12 +172,16 @@ public sealed class GateScenarios(SharedCare shared)
     }
 
     [Fact]
-    public async Task A_service_does_not_get_in_where_people_do()
+    public async Task A_service_may_ask_nothing_of_the_hub_for_administrators()
     {
         var token = (await care.Monitor.TokensAsync()).Access;
+        var connection = await care.ConnectAsync(token, new RawOptions { Path = RealtimeCareProtocol.AdminHubPath, Acknowledges = false });
 
-        var (status, _) = await care.UpgradeAsync(token, RealtimeCareProtocol.AdminHubPath);
+        var refused = await connection.RefusedAsync(nameof(IAdminHub.LiveSessions), new LiveSessionsRequest
+        {
+            InvocationId = Guid.NewGuid(), ConnectionToken = connection.Welcome.ConnectionToken,
+        });
 
-        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal(ErrorCode.Forbidden, refused.Code);
     }
 }

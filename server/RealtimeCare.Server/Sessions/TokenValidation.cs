@@ -30,6 +30,8 @@ internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, IServi
             ValidAlgorithms = issuer.Algorithms,
             ValidTypes = ["at+jwt", "application/at+jwt"],
             RequireSignedTokens = true,
+            // An unknown key id is a refusal, not an invitation to try every key.
+            TryAllIssuerSigningKeys = false,
             RequireExpirationTime = true,
             NameClaimType = "sub",
             RoleClaimType = "roles",
