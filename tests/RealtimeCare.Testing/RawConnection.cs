@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging;
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Hubs;
@@ -26,10 +27,11 @@ public sealed class RawConnection : IAsyncDisposable
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<object?> acknowledgements = Channel.CreateUnbounded<object?>();
 
-    private RawConnection(HubConnection hub, Wire wire, bool acknowledges)
+    private RawConnection(HubConnection hub, ClientLog log, Wire wire, bool acknowledges)
     {
         Hub = hub;
         this.wire = wire;
+        Received = new(() => $" The client's log: {log}");
         foreach (var name in Names) hub.On(name, name == nameof(IAdminClient.SessionsChanged) ? [] : [wire == Wire.Json ? typeof(JsonElement) : typeof(object)], a => Take(name, a, acknowledges));
         hub.Closed += _ =>
         {
@@ -40,7 +42,7 @@ public sealed class RawConnection : IAsyncDisposable
 
     public HubConnection Hub { get; }
 
-    public Record<Received> Received { get; } = new();
+    public Record<Received> Received { get; }
 
     public Welcome Welcome { get; private set; } = null!;
 
@@ -70,7 +72,9 @@ public sealed class RawConnection : IAsyncDisposable
 
     private static RawConnection Build(Uri server, X509Certificate2Collection roots, string token, RawOptions options)
     {
+        var log = new ClientLog();
         var hub = new HubConnectionBuilder()
+            .ConfigureLogging(logging => logging.AddProvider(log))
             .WithUrl(new Uri(server, options.Path), o =>
             {
                 o.SkipNegotiation = true;
@@ -81,7 +85,7 @@ public sealed class RawConnection : IAsyncDisposable
             })
             .Speak(options.Wire)
             .Build();
-        return new RawConnection(hub, options.Wire, options.Acknowledges);
+        return new RawConnection(hub, log, options.Wire, options.Acknowledges);
     }
 
     private static void Prepare(ClientWebSocketOptions socket, X509Certificate2Collection roots, RawOptions options)

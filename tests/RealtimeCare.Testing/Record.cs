@@ -1,7 +1,8 @@
 namespace RealtimeCare.Testing;
 
 /// <summary>What was received, in order, and a way to wait for it that says what was missing.</summary>
-public sealed class Record<T>
+/// <param name="background">What else to say when something is missing.</param>
+public sealed class Record<T>(Func<string>? background = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -57,7 +58,7 @@ public sealed class Record<T>
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"Not received within {Patience.TotalSeconds} s: {missing}. Received: [{string.Join("; ", now)}]");
+                throw new TimeoutException($"Not received within {Patience.TotalSeconds} s: {missing}. Received: [{string.Join("; ", now)}].{background?.Invoke()}");
             }
         }
     }
