@@ -54,7 +54,7 @@ public sealed class Receipts
         using var desk = new TrailDesk(segmentBytes: 64 << 10);
         await using var trail = await desk.OpenAsync();
 
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 32).Select(task => AppendAsync(trail, task, 32)));
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 32).Select(task => AppendAsync(trail.AppendAsync, task, 32)));
 
         Assert.All(receipts, own => Assert.Equal(own.Order(), own));
         Assert.Equal(Enumerable.Range(1, 1024).Select(index => (long)index), receipts.SelectMany(own => own).Order());
@@ -85,7 +85,7 @@ public sealed class Receipts
         using var desk = new TrailDesk(segmentBytes: 64 << 10);
         await using var trail = await desk.OpenAsync();
 
-        var writing = AppendAsync(trail, 0, 2000);
+        var writing = AppendAsync(trail.AppendAsync, 0, 2000);
         do
             Assert.Empty(desk.Verify().Problems);
         while (!writing.IsCompleted);
@@ -120,12 +120,12 @@ public sealed class Receipts
         Assert.Equal([EntryKinds.LogOpened, EntryKinds.LogClosed], desk.Entries().Select(entry => entry["kind"]!));
     }
 
-    private static async Task<long[]> AppendAsync(IAuditTrail trail, int task, int count)
+    private static async Task<long[]> AppendAsync(Func<Entry, CancellationToken, ValueTask<Receipt>> append, int task, int count)
     {
         await Task.Yield();
         var indices = new long[count];
         for (var at = 0; at < count; at++)
-            indices[at] = (await trail.AppendAsync(TrailDesk.Some($"task.{task}"), Token)).Index;
+            indices[at] = (await append(TrailDesk.Some($"task.{task}"), Token)).Index;
         return indices;
     }
 }

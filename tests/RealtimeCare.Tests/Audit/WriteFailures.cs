@@ -1,3 +1,4 @@
+using RealtimeCare.Audit.Storage;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Audit.Verification;
 
@@ -5,6 +6,9 @@ namespace RealtimeCare.Tests.Audit;
 
 public sealed class WriteFailures
 {
+    /// <summary>O_SYNC of Linux.</summary>
+    private const int Synchronous = 0x101000;
+
     private static readonly Dictionary<string, Func<int, int>> Parts = new(StringComparer.Ordinal)
     {
         ["nothing"] = _ => 0,
@@ -37,6 +41,21 @@ public sealed class WriteFailures
         }
     }
 
+    /// <summary>Only a write that is itself synchronous reports that the disk failed; see SegmentDisk.</summary>
+    [Fact]
+    public void Every_write_to_a_segment_is_synchronous()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads the open file's flags from /proc.");
+        using var desk = new TrailDesk();
+        var path = Path.Combine(desk.Folder, "segment");
+
+        using var file = new SegmentDisk().Create(path, 4096);
+
+        var descriptor = new DirectoryInfo("/proc/self/fd").EnumerateFiles().Single(open => open.LinkTarget == path).Name;
+        var flags = File.ReadLines("/proc/self/fdinfo/" + descriptor).Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        Assert.Equal(Synchronous, Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & Synchronous);
+    }
+
     [Fact]
     public async Task Everybody_who_waits_is_refused_when_a_write_fails()
     {
@@ -65,6 +84,7 @@ public sealed class WriteFailures
         var back = await desk.AppendWhenBackAsync(trail);
 
         var entries = desk.Entries();
+        Assert.Equal(2, desk.Segments.Count);
         Assert.Equal("after", entries[(int)back.Index]["operation"]);
         Assert.Equal((EntryKinds.LogRecovered, "write-failed"), (entries[2]["kind"], entries[2]["reason"]));
         Assert.DoesNotContain(entries, entry => entry["operation"] == "refused");
