@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -26,6 +27,8 @@ internal static class LoggingSetup
         .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         // Says that its keys are not encrypted: they lie in the data folder, like the keys they would be encrypted with.
         .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+        // Settings that cannot be used are told in plain words when the process ends; a stack trace would bury them.
+        .Filter.ByExcluding(e => e.Exception is OptionsValidationException)
         .WriteTo.Console(
             outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}",
             formatProvider: CultureInfo.InvariantCulture,

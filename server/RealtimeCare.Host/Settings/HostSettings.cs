@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
-using RealtimeCare.Host.Data;
-using RealtimeCare.Host.Listening;
 using Microsoft.IdentityModel.Tokens;
 using RealtimeCare.Contracts;
+using RealtimeCare.Host.Data;
+using RealtimeCare.Host.Listening;
 using RealtimeCare.Identity;
 using RealtimeCare.Identity.Keys;
 using RealtimeCare.Server;
 using RealtimeCare.Server.Sessions;
+using RealtimeCare.Server.Storage;
 
 namespace RealtimeCare.Host.Settings;
 
@@ -46,6 +47,8 @@ public sealed class HostSettings
         new SettingsReader(configuration)
             .Read<HostOptions>(HostOptions.Section, HostOptionsPolicy.Mistakes, out var host)
             .Read<IssuerOptions>(IdentityOptions.Section, static o => o.ToIdentity().LimitMistakes(), out var identity)
+            .Leave<SessionsOptions>("RealtimeCare:Sessions")
+            .Leave<StorageOptions>("RealtimeCare:Storage")
             .Check();
         return new HostSettings(host, identity);
     }

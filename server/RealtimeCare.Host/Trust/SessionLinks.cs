@@ -30,8 +30,8 @@ internal static class SessionLinks
         public async ValueTask AccountDisabledAsync(string subject, CancellationToken cancellationToken) =>
             await Ends.EndOfAsync(subject, EndReason.Suspended);
 
-        public async ValueTask SessionRevokedAsync(string sessionId, CancellationToken cancellationToken) =>
-            await Ends.EndAsync(sessionId, EndReason.Revoked);
+        public async ValueTask SessionRevokedAsync(string sessionId, RevocationCause cause, CancellationToken cancellationToken) =>
+            await Ends.EndAsync(sessionId, cause == RevocationCause.SignedOut ? EndReason.SignedOut : EndReason.Revoked);
     }
 
     /// <summary>A session that was ended takes its refresh tokens with it.</summary>

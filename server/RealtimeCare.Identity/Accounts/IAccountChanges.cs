@@ -6,6 +6,19 @@ public interface IAccountChanges
     /// <summary>A person or client may no longer use the service: end every session of the subject.</summary>
     ValueTask AccountDisabledAsync(string subject, CancellationToken cancellationToken);
 
-    /// <summary>The tokens of one session were revoked: signed out, a used token came again, or the account's rights changed.</summary>
-    ValueTask SessionRevokedAsync(string sessionId, CancellationToken cancellationToken);
+    /// <summary>The tokens of one session were revoked.</summary>
+    ValueTask SessionRevokedAsync(string sessionId, RevocationCause cause, CancellationToken cancellationToken);
+}
+
+/// <summary>Why the tokens of a session were revoked.</summary>
+public enum RevocationCause
+{
+    /// <summary>The person signed out.</summary>
+    SignedOut,
+
+    /// <summary>A code or refresh token that was used came again.</summary>
+    TokenReused,
+
+    /// <summary>Roles or password changed: what the session may do is decided anew by a new sign-in.</summary>
+    AccountChanged,
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace RealtimeCare.Identity.Keys;
 
@@ -19,6 +20,9 @@ public sealed class EmbeddedIssuer : IConfigurationManager<OpenIdConnectConfigur
 
     /// <summary>The <c>iss</c> of every token, character by character.</summary>
     public string Issuer { get; }
+
+    /// <summary>What tokens are signed with.</summary>
+    public IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.EcdsaSha256];
 
     /// <summary>The <c>aud</c> of every token.</summary>
     public string Audience { get; } = "realtimecare";

@@ -37,7 +37,7 @@ public sealed class GrantRevocation
     {
         var grant = await _database.Grants.AsNoTracking().FirstOrDefaultAsync(g => g.SessionId == sessionId, cancellationToken);
         if (grant is not null) await TakeAsync(grant, cancellationToken);
-        await _reach.Changes.SessionRevokedAsync(sessionId, cancellationToken);
+        await _reach.Changes.SessionRevokedAsync(sessionId, RevocationCause.SignedOut, cancellationToken);
         await _trail.WriteAsync(context, EntryKinds.TokenRevoked, EntryOutcome.Success, e => e with
         {
             Operation = "token.revoke", Reason = "signed-out", Session = sessionId, Client = clientId, Actor = grant?.Subject, Tenant = grant?.Tenant,
@@ -48,7 +48,7 @@ public sealed class GrantRevocation
     {
         if (!await TakeAsync(grant, cancellationToken)) return;
         IdentityLog.TokenReused(_logger, grant.SessionId);
-        await _reach.Changes.SessionRevokedAsync(grant.SessionId, cancellationToken);
+        await _reach.Changes.SessionRevokedAsync(grant.SessionId, RevocationCause.TokenReused, cancellationToken);
         await RecordAsync(context, grant, "token-reused", null);
     }
 
@@ -59,7 +59,7 @@ public sealed class GrantRevocation
         foreach (var grant in live)
         {
             if (!await TakeAsync(grant, cancellationToken)) continue;
-            await _reach.Changes.SessionRevokedAsync(grant.SessionId, cancellationToken);
+            await _reach.Changes.SessionRevokedAsync(grant.SessionId, RevocationCause.AccountChanged, cancellationToken);
             await RecordAsync(context, grant, reason, actor);
         }
     }
