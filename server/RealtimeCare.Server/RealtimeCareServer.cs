@@ -10,6 +10,7 @@ using RealtimeCare.Server.Gate;
 using RealtimeCare.Server.Hubs;
 using RealtimeCare.Server.Ingest;
 using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage;
 using RealtimeCare.Server.Streams;
@@ -51,7 +52,7 @@ public static class RealtimeCareServer
     }
 
     /// <summary>Puts the gate before everything that follows. Call it before authentication.</summary>
-    public static IApplicationBuilder UseRealtimeCare(this IApplicationBuilder app) => app.UseGate();
+    public static IApplicationBuilder UseRealtimeCare(this IApplicationBuilder app) => app.UseGate().UseCodedRefusals();
 
     /// <summary>Maps the built-in hubs and the API.</summary>
     public static IEndpointRouteBuilder MapRealtimeCare(this IEndpointRouteBuilder endpoints)

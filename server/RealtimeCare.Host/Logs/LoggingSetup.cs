@@ -24,6 +24,8 @@ internal static class LoggingSetup
         // The request log of the framework prints queries, and OpenIddict prints whole requests: neither is allowed to speak below a warning.
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
+        // A denied call and a closed upload stream are no errors; the trail and our own log tell of both.
+        .MinimumLevel.Override("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogEventLevel.Fatal)
         .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         // Says that its keys are not encrypted: they lie in the data folder, like the keys they would be encrypted with.
         .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)

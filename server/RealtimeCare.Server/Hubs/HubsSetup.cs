@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Hubs;
@@ -17,25 +16,13 @@ internal static class HubsSetup
         services.AddSignalR(Configure)
             .AddJsonProtocol(options => ConfigureJson(options.PayloadSerializerOptions))
             .AddMessagePackProtocol(options => options.SerializerOptions = ContractResolver.Options);
-        services.GuardProtocols();
+        services.AddSingleton<IHubProtocolResolver, GuardedProtocols>();
         services.AddScoped<CareOperations>();
         services.AddScoped<SessionOperations>();
         services.AddSingleton<StateSnapshots>();
         services.AddRealtimeCareHub<CareHub, ICareClient>();
         services.AddRealtimeCareHub<AdminHub, IAdminClient>();
         return services;
-    }
-
-    /// <summary>Puts the guard around each protocol that SignalR has registered.</summary>
-    private static void GuardProtocols(this IServiceCollection services)
-    {
-        foreach (var protocol in services.Where(service => service.ServiceType == typeof(IHubProtocol)).ToList())
-        {
-            services.Remove(protocol);
-            services.AddSingleton<IHubProtocol>(provider => new GuardedHubProtocol(
-                (IHubProtocol)ActivatorUtilities.CreateInstance(provider, protocol.ImplementationType!),
-                provider.GetRequiredService<UnreadableBook>()));
-        }
     }
 
     private static void Configure(HubOptions options)
