@@ -69,7 +69,8 @@ public sealed class ContinuityScenarios(SharedCare shared)
         var connection = await nurse.ConnectAsync();
         var request = connection.Subscribe(patient.ById, The.Vitals);
         var result = await connection.SubscribeAsync(request);
-        var strange = connection.AsReceived(request, result) with { After = new Position { Epoch = result.Start.Epoch + 1, Offset = 0 } };
+        await care.Monitor.PublishHeartRatesAsync(patient.ById, 2);
+        var strange = connection.AsReceived(request, result) with { After = new Position { Epoch = result.Start.Epoch + 1, Offset = 1 } };
 
         var resumed = await connection.InvokeAsync<ResumeResult>(nameof(ICareHub.Resume), connection.Resume(strange));
 
@@ -108,7 +109,7 @@ public sealed class ContinuityScenarios(SharedCare shared)
 
         var events = Enumerable.Range(1, 400).Select(i => Some.Vital(patient.ById, i) with { IdempotencyKey = Some.Key });
         await publisher.PublishBatchAsync([.. events], TestContext.Current.CancellationToken);
-        // The other subscription's answer shows that the server had every chance to send more on this connection.
+        // An answer that comes behind the first batches shows that the server had the chance to send more.
         await connection.UntilEventsAsync(request.SubscriptionId, 1);
         await connection.InvokeAsync<ReportActivityResult>(nameof(ICareHub.ReportActivity), new ReportActivityRequest
         {
@@ -118,12 +119,32 @@ public sealed class ContinuityScenarios(SharedCare shared)
         var seen = 0;
         while (connection.EventsOf(request.SubscriptionId).Count < 400)
         {
-            foreach (var batch in connection.BatchesOf(request.SubscriptionId).Skip(seen)) connection.Acknowledge(batch);
-            seen = connection.BatchesOf(request.SubscriptionId).Count;
+            var batches = connection.BatchesOf(request.SubscriptionId);
+            foreach (var batch in batches.Skip(seen)) connection.Acknowledge(batch);
+            seen = batches.Count;
             await connection.UntilEventsAsync(request.SubscriptionId, Math.Min(400, connection.EventsOf(request.SubscriptionId).Count + 1));
         }
 
         Assert.InRange(unacknowledged, 1, 256);
         Assert.Equal(Enumerable.Range(1, 400), connection.EventsOf(request.SubscriptionId).Select(e => e.Beats()));
+    }
+
+    [Theory]
+    [InlineData(Wire.Json)]
+    [InlineData(Wire.MessagePack)]
+    public async Task An_event_larger_than_the_window_arrives_alone(Wire wire)
+    {
+        var patient = await care.AdmitAsync();
+        var connection = await care.Physician.ConnectAsync(wire);
+        var request = connection.Subscribe(patient.ById, The.Vitals);
+        await connection.SubscribeAsync(request);
+        var large = Some.HeartRate(2).ToJson().Replace("Said by", new string('x', 100_000), StringComparison.Ordinal);
+
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 1));
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById) with { Resource = FhirJson.Parse(large) });
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 3));
+        var events = await connection.UntilEventsAsync(request.SubscriptionId, 3);
+
+        Assert.Equal([1, 2, 3], events.Select(e => e.Beats()));
     }
 }

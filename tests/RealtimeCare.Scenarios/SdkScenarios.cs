@@ -105,7 +105,7 @@ public sealed class SdkScenarios(SharedCare shared)
         Assert.NotNull(report.Receipt);
         Assert.Equal(EndReason.Ended, reason);
         Assert.Equal(ConnectionState.SignedOut, client.Status.State);
-        await Assert.ThrowsAsync<SessionEndedException>(() => client.ConnectAsync(Patience));
+        await Assert.ThrowsAsync<SessionEndedException>(() => client.SnapshotAsync(patient.ById, [The.Vitals], Patience));
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class NothingIsRevealedUnrecorded : IAsyncLifetime
         var connection = await nurse.ConnectAsync();
         var request = connection.Subscribe(patient.ById, The.Vitals);
         await connection.SubscribeAsync(request);
+        await care.Monitor.TokensAsync();
 
         Trail.Break();
         await care.Monitor.TryPublishAsync(Some.Vital(patient.ById, 1));
