@@ -10,19 +10,27 @@ namespace RealtimeCare.Client.Connecting;
 /// <summary>One SignalR connection.</summary>
 internal sealed class HubLink : ILink
 {
+    /// <summary>
+    /// How long a notice may still come after the connection was found closed: SignalR hands out what it has received on a task
+    /// of its own, and may tell of the close, or fail calls because of it, before the last message.
+    /// </summary>
+    private static readonly TimeSpan NoticeGrace = TimeSpan.FromMilliseconds(250);
+
     private readonly HubConnection _hub;
+    private readonly TimeProvider _time;
     private readonly TaskCompletionSource<Welcome> _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<LinkEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HubLink(HubConnection hub, ILinkOwner owner)
+    public HubLink(HubConnection hub, ILinkOwner owner, TimeProvider time)
     {
-        _hub = hub;
+        (_hub, _time) = (hub, time);
         hub.On<Welcome>(nameof(IEndingClient.Welcome), welcome => _welcome.TrySetResult(welcome));
         hub.On<ConnectionEnding>(nameof(IEndingClient.ConnectionEnding), ending => End(ending.Reason, ending.RetryAfterMs));
         hub.On<SessionEnding>(nameof(IEndingClient.SessionEnding), ending => End(ending.Reason));
         hub.Closed += exception =>
         {
-            End(CareError.FromWire(exception?.Message) is { } error ? Refusals.EndOf(error.Code) : null);
+            if (CareError.FromWire(exception?.Message) is { } error && Refusals.EndOf(error.Code) is { } reason) End(reason);
+            Abandon();
             return Task.CompletedTask;
         };
         Hear(owner);
@@ -54,16 +62,30 @@ internal sealed class HubLink : ILink
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsLoss(exception))
         {
-            End(null);
+            Abandon();
             throw new LinkLostException(exception);
         }
     }
 
-    public Task AcknowledgeAsync(
-        AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements, CancellationToken cancellationToken) =>
-        _hub.InvokeCoreAsync(nameof(ICareHub.Acknowledge), [request, acknowledgements], cancellationToken);
+    public async Task AcknowledgeAsync(
+        AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _hub.InvokeCoreAsync(nameof(ICareHub.Acknowledge), [request, acknowledgements], cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubException exception)
+        {
+            throw Refused(exception);
+        }
+        catch (Exception exception) when (IsLoss(exception))
+        {
+            Abandon();
+            throw new LinkLostException(exception);
+        }
+    }
 
-    public void Abandon() => End(null);
+    public void Abandon() => _ = EndUnlessNoticedAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -78,6 +100,13 @@ internal sealed class HubLink : ILink
         _hub.On<AccessChanged>(nameof(ICareClient.AccessChanged), owner.AccessChanged);
         _hub.On<ReloadRequired>(nameof(ICareClient.ReloadRequired), owner.ReloadRequired);
         _hub.On(nameof(IAdminClient.SessionsChanged), owner.SessionsChanged);
+    }
+
+    private async Task EndUnlessNoticedAsync()
+    {
+        if (_ended.Task.IsCompleted) return;
+        await Task.WhenAny(_ended.Task, Task.Delay(NoticeGrace, _time)).ConfigureAwait(false);
+        End(null);
     }
 
     private Exception Refused(HubException exception)

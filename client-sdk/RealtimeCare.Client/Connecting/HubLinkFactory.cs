@@ -11,7 +11,7 @@ internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubPr
     public async Task<ILink> OpenAsync(AccessToken token, ILinkOwner owner, CancellationToken cancellationToken)
     {
         var socket = new UpgradeSocket(invoker, token, time);
-        var link = new HubLink(Build(socket), owner);
+        var link = new HubLink(Build(socket), owner, time);
         try
         {
             await link.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed record Problem(
         var code = problem?.Code is { } known ? (ErrorCode)known : CodeOf(answer.StatusCode);
         var text = problem?.Detail ?? problem?.Title ?? $"The server refused with status {(int)answer.StatusCode}.";
         var wait = problem?.RetryAfterMs ?? MillisecondsOf(answer.Headers.RetryAfter, time);
-        return new CareException(new CareError(code, text, problem?.RequestId ?? "-", wait)) { Path = problem?.Path ?? problem?.Issues?.FirstOrDefault()?.Path };
+        return new CareException(new CareError(code, text, problem?.RequestId ?? "-", wait)) { Path = problem?.Path ?? (problem?.Issues is [var issue, ..] ? issue.Path : null) };
     }
 
     public static async Task<Problem?> TryParseAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -149,14 +149,14 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         {
             await link.AcknowledgeAsync(request, outbox.ReadAsync(), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!link.Ended.IsCompleted)
+        catch (Exception exception) when (exception is LinkLostException or SessionEndedException)
+        {
+            // The connection is over, and its acknowledgements with it.
+        }
+        catch (Exception exception)
         {
             logger.AcknowledgementsFailed(ConnectingLog.FaultOf(exception));
             link.Abandon();
-        }
-        catch (Exception)
-        {
-            // The connection is over, and its acknowledgements with it.
         }
         finally
         {
