@@ -59,6 +59,17 @@ public sealed class ProjectReferences
         Rule.IsBrokenByNothing(pure.Where(p => p.Text.Contains("FrameworkReference", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Every_runtime_dependency_stands_in_the_list_with_its_reason()
+    {
+        var list = SourceTree.File("server/docs/dependencies.md").Text;
+        var packages = Projects().Where(p => !p.IsIn("tests") && !p.IsIn("client-sdk/samples"))
+            .SelectMany(p => XDocument.Parse(p.Text).Descendants("PackageReference"))
+            .Select(r => (string)r.Attribute("Include")!);
+
+        Rule.IsBrokenByNothing(packages.Where(p => !list.Contains(p, StringComparison.Ordinal)));
+    }
+
     private static IEnumerable<SourceFile> Projects() =>
         SourceTree.Files.Where(f => f.Path.EndsWith(".csproj", StringComparison.Ordinal));
 
