@@ -74,7 +74,7 @@ public sealed class WireMessages
 
     private static IEnumerable<Type> Types() =>
         Product.Contracts.GetExportedTypes()
-            .Where(t => t.Namespace == typeof(Welcome).Namespace && t.IsClass && !typeof(Attribute).IsAssignableFrom(t));
+            .Where(t => t.Namespace == typeof(Welcome).Namespace && t.IsClass && !typeof(Attribute).IsAssignableFrom(t) && !typeof(JsonConverter).IsAssignableFrom(t));
 
     private static IEnumerable<PropertyInfo> Properties() =>
         Types().SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly));
