@@ -34,6 +34,7 @@ public static class HostApplication
             .AddRealtimeCareIdentity(settings.Fill(data))
             .AddRealtimeCare(settings.FillServer(data))
             .AddSessionLinks()
+            .AddClosedDoors()
             .AddKeyRing(data)
             .AddDocs()
             .AddAnnouncement(new Announcement(settings, certificates.AuthorityPath, start));
@@ -43,6 +44,7 @@ public static class HostApplication
 
     private static WebApplication Map(WebApplication app)
     {
+        app.UseExceptionHandler();
         app.UseRealtimeCare();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -49,7 +51,8 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     public void Acknowledge(Acknowledgement acknowledgement)
     {
         var subscription = subscriptions.FirstOrDefault(one => one.Id == acknowledgement.SubscriptionId);
-        if (subscription is null || acknowledgement.Through > subscription.Sent) return;
+        if (subscription is null || acknowledgement.Through > subscription.Sent || acknowledgement.StateThrough > subscription.StateCursor)
+            return;
         subscription.Acknowledged = Math.Max(subscription.Acknowledged, acknowledgement.Through);
         Window.Acknowledge(acknowledgement);
         Wake();
@@ -76,10 +79,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             while (await wake.Reader.WaitToReadAsync(stopping.Token))
             {
                 wake.Reader.TryRead(out _);
-                while (await ServeAllAsync(stopping.Token))
-                {
-                    // A round that sent something may have left more.
-                }
+                await ServeUntilIdleAsync(stopping.Token);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -90,6 +90,25 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         {
             DeliveryLog.PumpFailed(stations.Logger, exception, connection.Id);
             connection.Abort();
+        }
+    }
+
+    /// <summary>Goes round until nothing is left to send. While the trail or the store is down the connection stays and waits.</summary>
+    private async Task ServeUntilIdleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!stations.Book.IsAlive) await stations.Book.WaitAsync(cancellationToken);
+            while (await ServeAllAsync(cancellationToken))
+            {
+                // A round that sent something may have left more.
+            }
+        }
+        catch (Exception exception) when (exception is TrailUnavailableException or StreamStoreUnavailableException)
+        {
+            DeliveryLog.PumpWaits(stations.Logger, exception, connection.Id);
+            await stations.Book.WaitAsync(cancellationToken);
+            Wake();
         }
     }
 
@@ -104,7 +123,8 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     /// <summary>Decide, shape, send: one batch of one subscription. True when something was sent.</summary>
     private async ValueTask<bool> ServeAsync(Subscription subscription, CancellationToken cancellationToken)
     {
-        if (!MaySend(subscription) || !stations.Book.IsAlive(Wake)) return false;
+        if (!MaySend(subscription)) return false;
+        if (!stations.Book.IsAlive) throw new TrailUnavailableException("The trail's last entry is too old to deliver on.");
         if (!await stations.Guard.StillPermitsAsync(connection, subscription, cancellationToken))
         {
             await stations.Withdrawal.CarryOutAsync(this, subscription);

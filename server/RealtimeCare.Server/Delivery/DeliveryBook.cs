@@ -16,13 +16,11 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> progressedAt = new();
 
-    /// <summary>Whether the trail is alive; if not, <paramref name="retry"/> is called a little later.</summary>
-    public bool IsAlive(Action retry)
-    {
-        if (time.GetUtcNow() - trail.LastDurableAt <= MaxSilence) return true;
-        _ = RetryAsync(retry);
-        return false;
-    }
+    /// <summary>Whether the trail is alive; if not, ask again after <see cref="WaitAsync"/>.</summary>
+    public bool IsAlive => time.GetUtcNow() - trail.LastDurableAt <= MaxSilence;
+
+    /// <summary>The pause before a dead trail is asked again.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(RetryAfter, time, cancellationToken);
 
     /// <summary>From here on the session may receive the patient's events: durable before the first byte.</summary>
     public async ValueTask EntitledAsync(
@@ -88,10 +86,4 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         PolicyHash = entitlement.Decision.PolicyHash,
         Factors = [.. entitlement.Decision.Factors.Select(factor => new EntryFactor(factor.Name, factor.Permits, factor.Reason))],
     };
-
-    private async Task RetryAsync(Action retry)
-    {
-        await Task.Delay(RetryAfter, time);
-        retry();
-    }
 }

@@ -19,4 +19,7 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(1604, LogLevel.Error, "The expiry round failed; it is repeated", EventName = nameof(ExpiryFailed))]
     public static partial void ExpiryFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1605, LogLevel.Warning, "The pump of connection {ConnectionId} waits for the trail or the store", EventName = nameof(PumpWaits))]
+    public static partial void PumpWaits(ILogger logger, Exception exception, string connectionId);
 }

@@ -18,18 +18,18 @@ internal sealed class SessionEnder(
     SessionEndRecorder recorder,
     IEnumerable<ISessionEndListener> listeners)
 {
-    /// <summary>Ends one session and returns when nothing more is sent to it.</summary>
-    public async Task<SessionEndReport> EndAsync(LiveSession session, EndReason reason, string? actor)
+    /// <summary>Ends one session and returns when nothing more is sent to it. One that has ended already is left as it is.</summary>
+    public Task<SessionEndReport> EndAsync(LiveSession session, EndReason reason, string? actor)
     {
-        if (session.HasEnded) return SessionEndReport.Nothing;
-        var open = connections.Of(session);
-        if (Sabotage.IsLate) return Sabotage.Later(() => CloseAllAsync(session, open, reason, actor));
-        return await CloseAllAsync(session, open, reason, actor);
+        if (session.HasEnded) return Task.FromResult(SessionEndReport.Nothing);
+        if (Sabotage.IsLate) return Task.FromResult(Sabotage.Later(() => EndNowAsync(session, reason, actor)));
+        return EndNowAsync(session, reason, actor);
     }
 
-    private async Task<SessionEndReport> CloseAllAsync(LiveSession session, IReadOnlyList<Connection> open, EndReason reason, string? actor)
+    private async Task<SessionEndReport> EndNowAsync(LiveSession session, EndReason reason, string? actor)
     {
-        var isDurable = await MarkAsync(session, reason);
+        var open = connections.Of(session);
+        if (await MarkAsync(session, reason) is not { } isDurable) return SessionEndReport.Nothing;
         var closed = await Task.WhenAll(open.Select(connection => closer.CloseAsync(connection, reason)));
         var report = new SessionEndReport(closed.Count(done => done), open.Max(connection => connection.LastByteAt));
         var receipt = await recorder.RecordAsync(session, reason, actor, report, isDurable);
@@ -37,13 +37,15 @@ internal sealed class SessionEnder(
         return report with { Receipt = receipt?.ToString() };
     }
 
-    /// <summary>Ends it in memory at once; false when the end is not durable yet. Closing goes on in any case.</summary>
-    private async Task<bool> MarkAsync(LiveSession session, EndReason reason)
+    /// <summary>
+    /// Ends it in memory at once, then durably; whether it is durable, or null when somebody else ended it. What cannot be
+    /// written does not keep the closing waiting.
+    /// </summary>
+    private async Task<bool?> MarkAsync(LiveSession session, EndReason reason)
     {
         try
         {
-            await sessions.EndAsync(session, reason, CancellationToken.None);
-            return true;
+            return await sessions.EndAsync(session, reason, CancellationToken.None) ? true : null;
         }
         catch (SessionStoreUnavailableException exception)
         {
