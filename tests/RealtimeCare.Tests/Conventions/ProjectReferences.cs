@@ -17,7 +17,7 @@ public sealed class ProjectReferences
         ["RealtimeCare.Server"] = ["Audit", "Contracts", "Policy"],
         ["RealtimeCare.Host"] = ["Audit", "Identity", "Server"],
         ["RealtimeCare.Testing"] = ["Client", "Client.MessagePack", "Host"],
-        ["RealtimeCare.Tests"] = ["Testing"],
+        ["RealtimeCare.Tests"] = ["Cli", "Testing"],
         ["RealtimeCare.Scenarios"] = ["Testing"],
     };
 
