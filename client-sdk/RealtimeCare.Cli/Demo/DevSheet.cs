@@ -28,8 +28,9 @@ internal sealed class DevSheet(DemoWorld world)
         yield return "Try in another terminal (on Windows: set instead of export):";
         yield return $"  export REALTIMECARE_SERVER={world.Server} REALTIMECARE_CA={world.CaPath} REALTIMECARE_PATIENT={patient}";
         yield return $"  export REALTIMECARE_USER={world.Nurse.UserName} REALTIMECARE_PASSWORD={world.Nurse.Password}";
+        yield return $"  export REALTIMECARE_SERVICE={DemoWorld.Monitor} REALTIMECARE_KEY={world.MonitorKeyPath}";
         yield return $"  dotnet run --project client-sdk/RealtimeCare.Cli -- follow --server {world.Server} --ca {world.CaPath} --user {world.Nurse.UserName} --patient {patient}";
-        yield return "  dotnet run --project client-sdk/samples/Clinician";
+        yield return "  dotnet run --project client-sdk/samples/Clinician      (or Publisher; Administrator with the administrator's sign-in)";
         yield return "";
         yield return "The monitors publish until Ctrl+C.";
     }

@@ -27,6 +27,9 @@ internal static class DeliverySetup
         services.AddSingleton<ConnectionAdmission>();
         services.AddSingleton<ExpiryClock>();
         services.AddHostedService<ExpiryWorker>();
+#if SABOTAGE
+        services.AddHostedService<SabotageWorker>();
+#endif
         return services;
     }
 }

@@ -89,7 +89,7 @@ public sealed class ContentCheckTests
     {
         var day = new DemoDay();
 
-        day.Replace(2, e => e with { Resource = FhirJson.Parse(e.Resource.ToJson().Replace(":", ": ", StringComparison.Ordinal).Replace("urn: s", "urn:s", StringComparison.Ordinal)) });
+        day.Replace(2, e => e with { Resource = FhirJson.Parse(e.Resource.ToJson().Replace("\":\"", "\" : \"", StringComparison.Ordinal)) });
 
         Assert.Empty(day.Check());
     }
