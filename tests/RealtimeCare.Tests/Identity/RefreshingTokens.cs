@@ -1,0 +1,122 @@
+using System.Net;
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Testing;
+
+namespace RealtimeCare.Tests.Identity;
+
+[Collection(IssuerWorldGroup.Name)]
+public sealed class RefreshingTokens(IssuerWorld world)
+{
+    private static readonly TimeSpan PastLeeway = TimeSpan.FromSeconds(11);
+
+    [Fact]
+    public async Task A_refresh_keeps_the_session_and_gives_both_tokens_anew()
+    {
+        var first = await SignInAsync();
+
+        var second = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+
+        Assert.Equal((first.SessionId, first.Subject), (second.SessionId, second.Subject));
+        Assert.Equal(first.Claims.GetProperty("auth_time").GetInt64(), second.Claims.GetProperty("auth_time").GetInt64());
+        Assert.NotEqual(first.Refresh, second.Refresh);
+        Assert.NotEqual(first.Claims.GetProperty("jti").GetString(), second.Claims.GetProperty("jti").GetString());
+    }
+
+    [Fact]
+    public async Task A_used_refresh_token_that_comes_again_kills_the_family()
+    {
+        var first = await SignInAsync();
+        var second = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+
+        world.Time.Advance(PastLeeway);
+        var stolen = await SignIn.RefreshAsync(world.Api, first.Refresh!);
+        var honest = await SignIn.RefreshAsync(world.Api, second.Refresh!);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (stolen.Status, honest.Status));
+        Assert.Contains(world.Trail.Entries, e => e.Kind == EntryKinds.TokenRevoked && e.Session == first.SessionId && e.Reason == "token-reused");
+    }
+
+    [Fact]
+    public async Task An_answer_lost_on_the_way_may_be_asked_for_again_at_once()
+    {
+        var first = await SignInAsync();
+        (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
+
+        (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
+    }
+
+    [Fact]
+    public async Task Nothing_outlives_eight_hours_from_the_sign_in()
+    {
+        var tokens = await SignInAsync();
+        world.Time.Advance(TimeSpan.FromHours(8) - TimeSpan.FromMinutes(2));
+
+        var last = TokenPair.From((await SignIn.RefreshAsync(world.Api, tokens.Refresh!)).Ok());
+        world.Time.Advance(TimeSpan.FromMinutes(3));
+        var over = await SignIn.RefreshAsync(world.Api, last.Refresh!);
+
+        var end = tokens.Claims.GetProperty("auth_time").GetInt64() + (8 * 3600);
+        Assert.InRange(last.Claims.GetProperty("exp").GetInt64(), end - 2, end + 1);
+        Assert.Equal(HttpStatusCode.BadRequest, over.Status);
+    }
+
+    [Fact]
+    public async Task A_disabled_account_and_a_changed_one_start_over()
+    {
+        var (disabled, disabledId) = await world.HireAsync("nurse");
+        var (promoted, promotedId) = await world.HireAsync("nurse");
+        var ofDisabled = await SignIn.AsPersonAsync(world.Api, disabled, The.Password);
+        var ofPromoted = await SignIn.AsPersonAsync(world.Api, promoted, The.Password);
+        var admin = await world.AdministratorAsync();
+
+        (await world.Api.PatchAsync($"/api/v1/users/{disabledId}", new { disabled = true }, admin)).Ok();
+        (await world.Api.PatchAsync($"/api/v1/users/{promotedId}", new { roles = new[] { "physician" } }, admin)).Ok();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await SignIn.RefreshAsync(world.Api, ofDisabled.Refresh!)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SignIn.RefreshAsync(world.Api, ofPromoted.Refresh!)).Status);
+        Assert.Equal(["physician"], (await SignIn.AsPersonAsync(world.Api, promoted, The.Password)).Claims.GetProperty("roles").EnumerateArray().Select(r => r.GetString()!));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Giving_either_token_back_signs_out(bool refresh)
+    {
+        var tokens = await SignInAsync();
+
+        var answer = await RevokeAsync(SignIn.AppClient, refresh ? tokens.Refresh! : tokens.Access);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SignIn.RefreshAsync(world.Api, tokens.Refresh!)).Status);
+        Assert.Contains(world.Trail.Entries, e => e.Kind == EntryKinds.TokenRevoked && e.Session == tokens.SessionId && e.Reason == "signed-out");
+    }
+
+    [Fact]
+    public async Task Another_client_cannot_sign_somebody_out()
+    {
+        var tokens = await SignInAsync();
+
+        await RevokeAsync("realtimecare-cli", tokens.Refresh!);
+        await RevokeAsync("realtimecare-cli", tokens.Access);
+
+        (await SignIn.RefreshAsync(world.Api, tokens.Refresh!)).Ok();
+    }
+
+    [Fact]
+    public async Task A_dead_trail_burns_no_refresh_token()
+    {
+        var tokens = await SignInAsync();
+
+        world.Trail.IsUnavailable = true;
+        var answer = await SignIn.RefreshAsync(world.Api, tokens.Refresh!);
+        world.Trail.IsUnavailable = false;
+        world.Time.Advance(PastLeeway);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 4202), (answer.Status, answer.Code));
+        (await SignIn.RefreshAsync(world.Api, tokens.Refresh!)).Ok();
+    }
+
+    private async Task<TokenPair> SignInAsync() => await SignIn.AsPersonAsync(world.Api, (await world.HireAsync("nurse")).Name, The.Password);
+
+    private Task<Answer> RevokeAsync(string clientId, string token) => world.Api.PostFormAsync("/connect/revoke", ("client_id", clientId), ("token", token));
+}
