@@ -1,8 +1,6 @@
-using System.Threading.Channels;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Administration;
 using RealtimeCare.Client.Following;
-using RealtimeCare.Client.Publishing;
 using RealtimeCare.Client.Tokens;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;

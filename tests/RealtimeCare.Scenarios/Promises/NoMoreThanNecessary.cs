@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
