@@ -19,7 +19,7 @@ public sealed record ResumeRequest : IHubRequest
     /// <inheritdoc/>
     [DataMember(Name = "timestamp")] public DateTimeOffset? Timestamp { get; init; }
 
-    /// <summary>The subscriptions to take over, at most 500.</summary>
+    /// <summary>The subscriptions to take over, at most 200.</summary>
     [Phi, DataMember(Name = "subscriptions")] public required IReadOnlyList<ResumedSubscription> Subscriptions { get; init; }
 }
 

@@ -10,8 +10,8 @@ namespace RealtimeCare.Server.Delivery;
 internal sealed class SubscriptionOpener(
     FollowerRegistry followers, SubscriptionRegistry subscriptions, DeliveryBook book, IStreamStore streams)
 {
-    /// <summary>How many subscriptions one connection may have.</summary>
-    public const int MaxPerConnection = 500;
+    /// <summary>How many subscriptions one connection may have: as many as one resume carries within the largest message.</summary>
+    public const int MaxPerConnection = 200;
 
     /// <summary>Opens a subscription that has been permitted.</summary>
     /// <exception cref="CareRefusalException">The position is not one of the stream, or there are too many subscriptions.</exception>

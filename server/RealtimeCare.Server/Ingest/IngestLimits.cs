@@ -17,9 +17,10 @@ internal static class IngestLimits
 
     /// <summary>
     /// The nesting of a resource. Hubs allow 10, enough for our own messages; FHIR nests deeper by itself (a panel with
-    /// components, contained resources, extensions of extensions), and 64 is where FHIR's own tools stop.
+    /// components, contained resources, extensions of extensions). A delivered batch stands around the resource, and SignalR's JSON
+    /// protocol reads a message 64 deep: what is taken here must also reach a JSON client.
     /// </summary>
-    public const int ResourceDepth = 64;
+    public const int ResourceDepth = 48;
 
     /// <summary>The nesting of a request: the resource's and that of the batch around it.</summary>
     public const int RequestDepth = ResourceDepth + 3;
