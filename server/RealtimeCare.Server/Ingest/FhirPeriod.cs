@@ -10,7 +10,6 @@ namespace RealtimeCare.Server.Ingest;
 internal readonly record struct FhirPeriod(DateTimeOffset? From, DateTimeOffset? Until)
 {
     /// <summary>The period of a resource; always when it has none.</summary>
-    /// <exception cref="FormatException">A date that FHIR allows and no clock knows, such as a leap second.</exception>
     public static FhirPeriod Of(Period? period) => new(Read(period?.Start, isEnd: false), Read(period?.End, isEnd: true));
 
     /// <summary>The time that lies in both.</summary>
@@ -23,6 +22,7 @@ internal readonly record struct FhirPeriod(DateTimeOffset? From, DateTimeOffset?
     {
         if (text is null) return null;
         var whole = text.Length switch { 4 => text + "-01-01", 7 => text + "-01", _ => text };
+        // The strict reader has refused what this could not read.
         var start = DateTimeOffset.Parse(whole, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         // The last year that there is cannot be passed; people write it for "no end".
         if (!isEnd || start.Year == DateTimeOffset.MaxValue.Year) return isEnd ? null : start;

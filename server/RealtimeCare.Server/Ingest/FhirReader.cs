@@ -10,6 +10,8 @@ namespace RealtimeCare.Server.Ingest;
 /// <summary>Reads FHIR R4 with the strictest settings of Firely: unknown elements, wrong cardinalities and unknown codes are refused.</summary>
 internal static class FhirReader
 {
+    private static readonly JsonSerializerOptions NoRepeats = new() { AllowDuplicateProperties = false, MaxDepth = IngestLimits.RequestDepth };
+
     /// <summary>The resource, or the places that are not valid.</summary>
     /// <param name="utf8">JSON that is valid UTF-8.</param>
     public static Checked<Resource> Read(ReadOnlySpan<byte> utf8)
@@ -17,15 +19,23 @@ internal static class FhirReader
         try
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = IngestLimits.RequestDepth });
-            return FhirJsonDeserializer.STRICT.TryDeserializeResource(ref reader, out var resource, out var issues)
-                ? resource!
-                : Invalid(issues.Take(IngestLimits.ReportedIssues).Select(ToIssue));
+            if (!FhirJsonDeserializer.STRICT.TryDeserializeResource(ref reader, out var resource, out var issues))
+                return Invalid(issues.Take(IngestLimits.ReportedIssues).Select(ToIssue));
+            // Firely lets resourceType stand twice. Whoever reads the bytes next might take the other one.
+            RefuseRepeatedMembers(utf8);
+            return resource!;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             // A text that is no Unicode, such as half a surrogate pair, or no object at all.
             return Invalid([new ProblemIssue("JSON", "")]);
         }
+    }
+
+    private static void RefuseRepeatedMembers(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = IngestLimits.RequestDepth });
+        JsonSerializer.Deserialize<JsonElement>(ref reader, NoRepeats);
     }
 
     private static CodedProblem Invalid(IEnumerable<ProblemIssue> issues)

@@ -24,19 +24,12 @@ internal static class RelationshipReader
     private static Checked<RelationshipSource> ReadOne(Resource? resource, DateTimeOffset now, string path)
     {
         if (string.IsNullOrEmpty(resource?.Id)) return Invalid(path + ".id");
-        try
+        return resource switch
         {
-            return resource switch
-            {
-                CareTeam team => ReadTeam(team, now, path),
-                Encounter encounter => ReadEncounter(encounter, now, path),
-                _ => Invalid(path),
-            };
-        }
-        catch (FormatException)
-        {
-            return Invalid(path + ".period");
-        }
+            CareTeam team => ReadTeam(team, now, path),
+            Encounter encounter => ReadEncounter(encounter, now, path),
+            _ => Invalid(path),
+        };
     }
 
     private static Checked<RelationshipSource> ReadTeam(CareTeam team, DateTimeOffset now, string path)

@@ -1,0 +1,106 @@
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Ingest;
+using RealtimeCare.Server.Streams;
+
+namespace RealtimeCare.Tests.Ingest;
+
+public sealed class EventIntakeTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_event_is_durable_and_in_the_book_under_its_patient()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+
+        var taken = Taken(await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals(" { \"resourceType\" : " + Requests.HeartRate["{\"resourceType\":".Length..]))));
+
+        var stored = Assert.Single(await desk.Store.ReadAsync(StreamOf(taken), 0, 10, Token));
+        Assert.Equal((taken.EventId, taken.Position.Offset), (stored.EventId, stored.Offset));
+        Assert.Equal(Requests.HeartRate, stored.Resource.ToJson());
+        var entry = Assert.Single(desk.Trail.Entries, e => e.Kind == EntryKinds.EventPublished);
+        Assert.Equal((EntryOutcome.Success, taken.PatientId, "monitor"), (entry.Outcome, entry.Patient, entry.Actor));
+    }
+
+    [Fact]
+    public async Task A_repeated_key_gives_the_first_answer_and_another_content_a_conflict()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var first = Taken(await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals())));
+
+        var again = Taken(await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals() with { Patient = PatientReference.ById(first.PatientId) })));
+        var other = await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals() with { Severity = EventSeverity.Critical }));
+
+        Assert.Equal(first with { Duplicate = true }, again);
+        Assert.Equal(ErrorCode.IdempotencyConflict, CodeOf(other[0]));
+    }
+
+    [Fact]
+    public async Task Events_of_a_batch_are_taken_in_order_and_refused_one_by_one()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+
+        var answers = await desk.TakeAsync(
+            desk.Monitor(),
+            ("1", Requests.Vitals()),
+            ("2", Requests.Vitals("""{"resourceType":"Observation"}""")),
+            ("3", Requests.Vitals()),
+            ("4", Requests.Vitals(@class: EventClass.State)),
+            ("1", Requests.Vitals()));
+
+        Assert.Equal([1L, 2L, 2L, 1L], answers.OfType<IntakeResult.Taken>().Select(t => t.Result.Position.Offset));
+        Assert.Equal(ErrorCode.InvalidResource, CodeOf(answers[1]));
+        Assert.Equal(1, ((IntakeResult.Taken)answers[3]).Result.StateVersion);
+        Assert.True(((IntakeResult.Taken)answers[4]).Result.Duplicate);
+    }
+
+    [Fact]
+    public async Task A_publisher_without_the_types_scope_is_denied_and_the_denial_is_in_the_book()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+
+        var answers = await desk.TakeAsync(desk.Monitor("system/Patient.c user/Observation.c system/Observation.r"), ("k", Requests.Vitals()));
+
+        Assert.Equal(ErrorCode.Forbidden, CodeOf(answers[0]));
+        var entry = Assert.Single(desk.Trail.Entries);
+        Assert.Equal((EntryKinds.EventPublished, EntryOutcome.Denied), (entry.Kind, entry.Outcome));
+    }
+
+    [Fact]
+    public async Task A_patient_of_another_tenant_looks_like_one_that_does_not_exist()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var north = Taken(await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals())));
+        var request = Requests.Vitals() with { Patient = PatientReference.ById(north.PatientId) };
+
+        var elsewhere = await desk.TakeAsync(desk.Monitor(tenant: "south"), ("k", request));
+        var nowhere = await desk.TakeAsync(desk.Monitor(), ("k2", request with { Patient = PatientReference.ById("nobody") }));
+
+        Assert.Equal(nowhere, elsewhere);
+        Assert.Equal(ErrorCode.Forbidden, CodeOf(nowhere[0]));
+    }
+
+    [Fact]
+    public async Task Nothing_is_appended_while_the_book_is_shut()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var known = Taken(await desk.TakeAsync(desk.Monitor(), ("1", Requests.Vitals())));
+        desk.Trail.IsUnavailable = true;
+
+        var answers = await desk.TakeAsync(desk.Monitor(), ("2", Requests.Vitals()), ("3", Requests.Vitals(mrn: "new")));
+        desk.Trail.IsUnavailable = false;
+        var later = Taken(await desk.TakeAsync(desk.Monitor(), ("2", Requests.Vitals())));
+
+        Assert.All(answers, answer => Assert.Equal(ErrorCode.Unavailable, CodeOf(answer)));
+        Assert.Equal((known.PatientId, 2L), (later.PatientId, later.Position.Offset));
+    }
+
+    private static StreamKey StreamOf(PublishResult taken) => new(TenantId.Parse("north"), PatientId.Parse(taken.PatientId));
+
+    private static PublishResult Taken(IReadOnlyList<IntakeResult> answers) => Assert.IsType<IntakeResult.Taken>(Assert.Single(answers)).Result;
+
+    private static ErrorCode CodeOf(IntakeResult answer) => Assert.IsType<IntakeResult.Refused>(answer).Problem.Code;
+}

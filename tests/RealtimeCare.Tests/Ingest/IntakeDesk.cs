@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using RealtimeCare.Audit.Storage;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Ingest;
+using RealtimeCare.Server.Storage;
+using RealtimeCare.Server.Storage.Sqlite;
+using RealtimeCare.Server.Streams;
+using RealtimeCare.Tests.Access;
+using RealtimeCare.Tests.Streams;
+
+namespace RealtimeCare.Tests.Ingest;
+
+/// <summary>The publishers' door behind HTTP, on real databases and a trail in memory.</summary>
+internal sealed class IntakeDesk : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().AddSingleton<IngestMetrics>().BuildServiceProvider();
+    private readonly FactsDesk facts;
+    private readonly SqliteStreamStore store;
+
+    private IntakeDesk(FactsDesk facts)
+    {
+        this.facts = facts;
+        store = new SqliteStreamStore(
+            Options.Create(new StorageOptions { DataFolder = folder.Path }), StorageKeys.Open(folder.Path), new StreamHints(), facts.Time,
+            NullLogger<SqliteStreamStore>.Instance);
+        var patients = new PatientIntake(facts.Patients, Trail, facts.Time);
+        Events = new EventIntake(
+            new PublishAccess(AccessPolicy.Default, facts.Facts, Trail, facts.Time), patients, store,
+            services.GetRequiredService<IngestMetrics>(), NullLogger<EventIntake>.Instance);
+        Relationships = new RelationshipIntake(facts.Facts, patients, Trail, facts.Time);
+    }
+
+    public MemoryAuditTrail Trail { get; } = new();
+
+    public IStreamStore Store => store;
+
+    public EventIntake Events { get; }
+
+    public RelationshipIntake Relationships { get; }
+
+    public static async Task<IntakeDesk> OpenAsync() => new(await FactsDesk.OpenAsync());
+
+    public Caller Monitor(string scopes = "system/Observation.c", string tenant = "north") => new()
+    {
+        Issuer = "https://issuer.example",
+        Subject = SubjectId.Parse("monitor"),
+        Tenant = TenantId.Parse(tenant),
+        SessionId = "s",
+        ClientId = "monitor",
+        Roles = new[] { "service" }.ToFrozenSet(),
+        Scopes = ScopeSet.Parse(scopes),
+        IsService = true,
+        AuthenticatedAt = facts.Time.GetUtcNow(),
+        TokenId = "t",
+        ExpiresAt = facts.Time.GetUtcNow().AddMinutes(15),
+    };
+
+    public async Task<IReadOnlyList<IntakeResult>> TakeAsync(Caller caller, params (string Key, PublishRequest Request)[] events) =>
+        await Events.TakeAsync(
+            caller, [.. events.Select(one => new IncomingEvent(one.Request, one.Key))], "request-1", TestContext.Current.CancellationToken);
+
+    public void Dispose()
+    {
+        store.Dispose();
+        facts.Dispose();
+        services.Dispose();
+        folder.Dispose();
+    }
+}
