@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Sessions;
 
@@ -41,6 +43,7 @@ internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, IServi
         {
             OnMessageReceived = RefuseQueryTokenAsync,
             OnTokenValidated = CheckSessionAsync,
+            OnChallenge = AnswerAsync,
         };
     }
 
@@ -58,6 +61,15 @@ internal sealed class TokenValidation(IOptions<SessionsOptions> sessions, IServi
     {
         if (context.Request.Query.ContainsKey("access_token")) context.Fail("A token in the query is refused.");
         return Task.CompletedTask;
+    }
+
+    /// <summary>Over HTTP a refused token is a coded problem as everything else; at a hub's door it stays a bare status.</summary>
+    private static Task AnswerAsync(JwtBearerChallengeContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)) return Task.CompletedTask;
+        context.HandleResponse();
+        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        return new CodedProblem(ErrorCode.Unauthenticated).ExecuteAsync(context.HttpContext);
     }
 
     private static Task CheckSessionAsync(TokenValidatedContext context)
