@@ -104,6 +104,33 @@ count demo 0 'lost 0, duplicated 0, leaked 0, trail verified$' dotnet "$cli" dem
 heading 'The trail of the demo, offline'
 count 'trail verify' 0 '.' dotnet "$cli" trail verify "$scratch/demo/trail"
 
+heading 'The samples, against a world that dev keeps running'
+dotnet "$cli" dev --data "$scratch/dev" >"$scratch/dev.log" 2>&1 </dev/null &
+dev=$!
+for _ in $(seq 120); do
+  grep -q 'The monitors publish' "$scratch/dev.log" && break
+  kill -0 "$dev" 2>/dev/null || break
+  sleep 0.5
+done
+if grep -q 'The monitors publish' "$scratch/dev.log"; then
+  # dev prints what a newcomer pastes into a shell; this is that shell.
+  eval "$(grep -Eo 'export REALTIMECARE_.*' "$scratch/dev.log")"
+  REALTIMECARE_CERTIFICATE=$scratch/dev/certificates/server.pem
+  REALTIMECARE_CERTIFICATE_KEY=$scratch/dev/certificates/server-key.pem
+  export REALTIMECARE_CERTIFICATE REALTIMECARE_CERTIFICATE_KEY
+  count 'sample Clinician' 0 'clinician: [1-9]' dotnet artifacts/bin/Clinician/release/Clinician.dll --seconds 10
+  count 'sample Publisher' 0 'publisher:' dotnet artifacts/bin/Publisher/release/Publisher.dll --seconds 5
+  count 'sample OwnHub' 0 'own hub: https' dotnet artifacts/bin/OwnHub/release/OwnHub.dll --seconds 5
+  read -r REALTIMECARE_USER REALTIMECARE_PASSWORD < <(awk '$1 ~ /^admin/ { print $1, $2 }' "$scratch/dev.log")
+  count 'sample Administrator' 0 'administrator: done' dotnet artifacts/bin/Administrator/release/Administrator.dll --seconds 5
+else
+  failed=$((failed + 1))
+  echo '  FAIL dev did not start'
+  tail -n 40 "$scratch/dev.log"
+fi
+kill "$dev" 2>/dev/null
+wait "$dev" 2>/dev/null
+
 heading 'The demo can fail: six sabotages'
 count 'lose' 1 'lost [1-9]' dotnet "$broken" demo --plain --seconds 15 --sabotage lose
 count 'duplicate' 1 'duplicated [1-9]' dotnet "$broken" demo --plain --seconds 15 --sabotage duplicate

@@ -11,7 +11,7 @@ var server = new Uri(Setting("SERVER"));
 var roots = new X509Certificate2Collection();
 roots.ImportFromPemFile(Setting("CA"));
 using var key = ECDsa.Create();
-key.ImportFromPem(File.ReadAllText(Setting("KEY")));
+key.ImportFromPem(await File.ReadAllTextAsync(Setting("KEY")));
 
 var service = Setting("SERVICE");
 await using var signIn = new ServiceSignIn(server, service, key, $"{service}-1", new() { TrustedRoots = roots });
