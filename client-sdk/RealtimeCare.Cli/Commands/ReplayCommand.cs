@@ -18,7 +18,7 @@ internal static class ReplayCommand
         var publisher = new PublisherOptions();
         var json = JsonOption.Create();
         var path = new Argument<string>("path") { Description = "A FHIR R4 bundle, or a folder of them." };
-        var command = new Command("replay", "Publish every clinical resource of FHIR bundles. A second run publishes nothing twice. Patients are named by their first identifier and must be registered.")
+        var command = new Command("replay", "Publish every clinical resource of FHIR bundles. A second run publishes nothing twice. Patients are named by their first identifier.")
         {
             path, json,
         };

@@ -21,7 +21,7 @@ internal static class SessionsListCommand
             new CliOutput(parsed.GetValue(json)).Table(
                 await administrator.LiveSessionsAsync(cancellationToken),
                 ("session", s => s.SessionId), ("subject", s => s.Subject), ("roles", s => s.Roles), ("client", s => s.ClientId),
-                ("since", s => s.CreatedAt), ("active", s => s.LastActivityAt), ("connections", s => s.Connections), ("subscriptions", s => s.Subscriptions));
+                ("since", s => s.CreatedAt), ("active", s => s.LastActivityAt), ("open", s => s.Connections), ("follows", s => s.Subscriptions));
             return ExitCodes.Ok;
         });
         return command;

@@ -27,7 +27,9 @@ internal sealed class CliOutput(bool json)
             return;
         }
 
-        var table = new Table { Border = TableBorder.Rounded };
+        // A file has no width; a cell that is cut in two cannot be searched for.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 240;
+        var table = new Table { Border = TableBorder.Minimal };
         foreach (var (title, _) in columns) table.AddColumn(title);
         foreach (var row in rows) table.AddRow([.. columns.Select(c => Markup.Escape(Text(c.Cell(row))))]);
         AnsiConsole.Write(table);

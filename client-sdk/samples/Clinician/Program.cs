@@ -8,7 +8,7 @@ using RealtimeCare.Contracts.Messages;
 var server = new Uri(Setting("SERVER"));
 var roots = new X509Certificate2Collection();
 roots.ImportFromPemFile(Setting("CA"));
-using var end = new CancellationTokenSource(TimeSpan.FromSeconds(Seconds()));
+using var end = new CancellationTokenSource();
 
 await using var signIn = await PasswordSignIn.SignInAsync(
     server, Setting("USER"), Setting("PASSWORD"), new() { TrustedRoots = roots }, end.Token);
@@ -17,6 +17,7 @@ await using var client = new RealtimeCareClient(new() { Server = server, Tokens 
 // An app shows this beside the data, so that nobody takes old values for current ones.
 client.StatusChanged += (_, status) => Console.WriteLine($"{status.State} since {status.Since:T} {status.Because}");
 await client.ConnectAsync(end.Token);
+end.CancelAfter(TimeSpan.FromSeconds(Seconds()));
 
 var shown = 0;
 try
