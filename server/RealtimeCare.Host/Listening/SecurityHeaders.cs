@@ -14,6 +14,7 @@ internal sealed class SecurityHeaders : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(Set);
+        app.UseUnexpectedAnswers();
         next(app);
     };
 

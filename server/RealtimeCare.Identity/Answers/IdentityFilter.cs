@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,7 @@ internal sealed class IdentityFilter(FailureRegistry failures, IdentityTrail tra
         {
             await next(context);
             if (IsIn(Guarded, context) && context.Response.StatusCode is >= 400 and < 500) await CountAsync(context);
+            else if (context.Response.StatusCode == StatusCodes.Status403Forbidden) await RecordForbiddenAsync(context);
             if (IsBareRefusal(context.Response)) await Refusal.For(context.Response.StatusCode).ToResult(context).ExecuteAsync(context);
         }
         catch (TrailUnavailableException e) when (!context.Response.HasStarted)
@@ -53,6 +55,16 @@ internal sealed class IdentityFilter(FailureRegistry failures, IdentityTrail tra
         await trail.WriteAsync(
             context, EntryKinds.SignIn, EntryOutcome.Denied, e => e with { Operation = "address.limit", Reason = "too-many-failures" }, CancellationToken.None);
     }
+
+    /// <summary>Somebody with a valid token tried to administer without the right to.</summary>
+    private ValueTask RecordForbiddenAsync(HttpContext context) => trail.WriteAsync(context, EntryKinds.Invocation, EntryOutcome.Denied, e => e with
+    {
+        Operation = "users.admin",
+        Reason = "not-permitted",
+        Actor = context.User.FindFirstValue("sub"),
+        Tenant = context.User.FindFirstValue("tenant"),
+        Session = context.User.FindFirstValue("sid"),
+    }, CancellationToken.None);
 
     private static bool IsBareRefusal(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 };

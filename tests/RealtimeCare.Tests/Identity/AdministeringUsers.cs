@@ -46,6 +46,7 @@ public sealed class AdministeringUsers(IssuerWorld world)
 
         Assert.Equal((HttpStatusCode.Unauthorized, 4300), (anonymous.Status, anonymous.Code));
         Assert.Equal((HttpStatusCode.Forbidden, 4100), (forbidden.Status, forbidden.Code));
+        Assert.Contains(world.Trail.Entries, e => e.Kind == EntryKinds.Invocation && e.Outcome == EntryOutcome.Denied && e.Actor == nurse.Subject);
     }
 
     [Fact]
