@@ -70,11 +70,12 @@ public sealed class EventCheckTests
     }
 
     [Theory]
-    [InlineData(30, null)]
-    [InlineData(31, ErrorCode.TooLarge)]
-    public void Nesting_ends_at_64_levels(int extensions, ErrorCode? code)
+    [InlineData(0, null)]
+    [InlineData(1, ErrorCode.TooLarge)]
+    public void Nesting_of_a_resource_ends_at_the_limit(int more, ErrorCode? code)
     {
-        // Each extension in an extension is an object in an array: two levels, on top of the resource and the value's own array.
+        // Each extension in an extension is an object in an array: two levels, on top of the resource, its array and the last object.
+        var extensions = ((IngestLimits.ResourceDepth - 3) / 2) + more;
         var resource = Observation + ",\"extension\":["
             + string.Concat(Enumerable.Repeat("{\"url\":\"u\",\"extension\":[", extensions))
             + "{\"url\":\"u\",\"valueString\":\"x\"}" + string.Concat(Enumerable.Repeat("]}", extensions)) + "]}";

@@ -50,8 +50,8 @@ public sealed class RequestBodyTests
     }
 
     [Theory]
-    [InlineData(67, null)]
-    [InlineData(68, ErrorCode.TooLarge)]
+    [InlineData(IngestLimits.RequestDepth, null)]
+    [InlineData(IngestLimits.RequestDepth + 1, ErrorCode.TooLarge)]
     [InlineData(3000, ErrorCode.TooLarge)]
     [InlineData(100_000, ErrorCode.InvalidRequest)]
     public void Deep_nesting_is_refused_before_anything_is_read(int depth, ErrorCode? code) =>
