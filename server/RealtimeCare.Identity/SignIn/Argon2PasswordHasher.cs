@@ -40,8 +40,8 @@ internal sealed class Argon2PasswordHasher : IPasswordHasher<Account>
     private static byte[] Derive(string password, byte[] salt, int memoryKib, int passes, int length)
     {
         var cost = new Argon2Parameters { MemorySize = memoryKib, NumberOfPasses = passes, DegreeOfParallelism = 1 };
-        // NFKC: the same password typed on another keyboard gives other code points (NIST SP 800-63B-4, 3.1.1.2).
-        var bytes = Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC));
+        // Byte for byte: the host needs no ICU, so it cannot normalise. A client that takes more than ASCII does it (NIST SP 800-63B-4, 3.1.1.2).
+        var bytes = Encoding.UTF8.GetBytes(password);
         return PasswordBasedKeyDerivationAlgorithm.Argon2id(cost).DeriveBytes(bytes, salt, length);
     }
 }
