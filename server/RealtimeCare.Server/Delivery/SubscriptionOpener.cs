@@ -1,7 +1,7 @@
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
-using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;

@@ -2,6 +2,7 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Delivery;
 using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Streams;
 

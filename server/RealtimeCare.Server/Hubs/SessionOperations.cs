@@ -2,7 +2,7 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Delivery;
-using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Sessions;
 using LiveSession = RealtimeCare.Server.Sessions.LiveSession;
 

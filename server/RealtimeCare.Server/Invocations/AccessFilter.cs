@@ -4,6 +4,7 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Invocations;
 

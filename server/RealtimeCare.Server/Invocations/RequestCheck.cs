@@ -1,6 +1,7 @@
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Invocations;
 

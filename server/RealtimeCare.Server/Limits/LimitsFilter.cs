@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Limits;
 

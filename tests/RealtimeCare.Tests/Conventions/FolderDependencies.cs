@@ -13,7 +13,6 @@ public sealed class FolderDependencies
         ("Delivery", "Hubs", "CareHub"),                            // a hub context is named by the hub it sends for
         ("Delivery", "Hubs", "AdminHub"),
         ("Invocations", "Limits", "LimitsFilter"),                  // the one list of filters names them all
-        ("Delivery", "Invocations", "CareRefusalException"),        // a refusal is thrown where it is found
     ];
 
     [Fact]

@@ -1,6 +1,6 @@
 using RealtimeCare.Contracts.Codes;
 
-namespace RealtimeCare.Server.Invocations;
+namespace RealtimeCare.Server.Problems;
 
 /// <summary>A call is refused with a code. The audit filter records it and turns it into the coded answer.</summary>
 public sealed class CareRefusalException(ErrorCode code, int? retryAfterMs = null) : Exception($"Refused: {code}.")
