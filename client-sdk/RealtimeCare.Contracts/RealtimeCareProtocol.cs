@@ -24,6 +24,9 @@ public static class RealtimeCareProtocol
     /// <summary>The most events that may be unacknowledged on one connection; at this limit the server waits.</summary>
     public const int MaxUnacknowledgedEvents = 256;
 
+    /// <summary>The most subscriptions that one connection may have, and one resume may carry.</summary>
+    public const int MaxSubscriptions = 200;
+
     /// <summary>The largest message that the server accepts, in bytes.</summary>
     public const int MaxMessageBytes = 65_536;
 

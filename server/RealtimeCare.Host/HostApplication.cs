@@ -44,6 +44,7 @@ public static class HostApplication
 
     private static WebApplication Map(WebApplication app)
     {
+        app.UseHttpsAlone();
         app.UseExceptionHandler();
         app.UseRealtimeCare();
         app.UseAuthentication();

@@ -9,8 +9,8 @@ public sealed class IdentityOptions
     /// <summary>The longest an access token may live: what a stolen one is worth (AUTH-06).</summary>
     public static readonly TimeSpan LongestAccessToken = TimeSpan.FromSeconds(900);
 
-    /// <summary>The longest anyone may go without signing in again: a shift and a half.</summary>
-    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+    /// <summary>The longest anyone may go without signing in again: a shift.</summary>
+    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(8);
 
     /// <summary>The https origin that tokens name as their issuer.</summary>
     public Uri? Issuer { get; set; }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
 
@@ -14,12 +15,11 @@ internal sealed record FollowStart(PatientReference Patient, IReadOnlyList<strin
 /// <summary>Begins and ends subscriptions.</summary>
 internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry registry, TimeProvider time)
 {
-    private const int MaxSubscriptions = 500;
     private static readonly TimeSpan UnsubscribeTimeout = TimeSpan.FromSeconds(5);
 
     public async Task<Subscription> SubscribeAsync(FollowStart start, CancellationToken cancellationToken)
     {
-        if (registry.Count >= MaxSubscriptions) throw new InvalidOperationException("A session follows at most 500 patients.");
+        if (registry.Count >= RealtimeCareProtocol.MaxSubscriptions) throw new InvalidOperationException("A session follows at most 200 patients.");
         var subscription = new Subscription([.. start.Topics]);
         if (start.After is { } after) subscription.StartAt(after);
         registry.Add(subscription);

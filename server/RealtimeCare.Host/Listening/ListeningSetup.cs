@@ -25,6 +25,14 @@ internal static class ListeningSetup
         return builder;
     }
 
+    /// <summary>Answers nothing in clear, whatever listener somebody adds: no redirect either, which would make a client send its token twice (TLS-02).</summary>
+    public static IApplicationBuilder UseHttpsAlone(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    {
+        if (context.Request.IsHttps) return next(context);
+        context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        return Task.CompletedTask;
+    });
+
     private static void SetLimits(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = MaxRequestBody;

@@ -49,6 +49,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     public void Check()
     {
         _mistakes.AddRange(UnknownKeys());
+        // The framework would open these beside ours: in clear, or with another floor than ours.
+        if (configuration.GetSection("Kestrel").Exists()) _mistakes.Add("Kestrel is not a setting; the listener is RealtimeCare:Host:Address and Port.");
         if (_mistakes.Count > 0) throw new SettingsMistakeException(_mistakes);
     }
 

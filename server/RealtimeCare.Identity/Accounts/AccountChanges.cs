@@ -11,7 +11,8 @@ internal sealed class AccountChanges(AccountStore accounts, GrantRevocation revo
     {
         // Taking away never waits for the trail; giving does.
         var disables = change.Disabled == true;
-        if (!disables) await trail.WriteAsync(context, "users.change", caller, account.Subject);
+        var onlyTakes = change is { Disabled: true, Roles: null, Password: null };
+        if (!onlyTakes) await trail.WriteAsync(context, "users.change", caller, account.Subject);
 
         await accounts.ChangeAsync(account, change, context.RequestAborted);
         if (change.Roles is not null || change.Password is not null || disables)

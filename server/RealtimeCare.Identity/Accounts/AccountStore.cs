@@ -43,7 +43,8 @@ internal sealed class AccountStore(IdentityDatabase database, UserManager<Accoun
             account.PasswordHash = await HashAsync(account, password, cancellationToken);
             (account.AccessFailedCount, account.LockoutEnd) = (0, null);
         }
-        await users.UpdateSecurityStampAsync(account);
+        // Somebody else changed the account since it was read: nothing was stored, and saying otherwise would be a lie.
+        if (!(await users.UpdateSecurityStampAsync(account)).Succeeded) throw new DbUpdateConcurrencyException("The account was changed meanwhile.");
     }
 
     /// <summary>Whether the tenant keeps somebody who can manage it when this account no longer can.</summary>

@@ -17,7 +17,8 @@ internal static class ClientRules
     }
 
     private static bool IsClientId(string? text) =>
-        text is { Length: > 0 and <= 64 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+        // A GUID is the subject of a person: a service must not stand in the trail as one.
+        text is { Length: > 0 and <= 64 } && !Guid.TryParse(text, out _) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     private static bool IsScope(string text) => Scope.TryParse(text) is { Context: "system" } || OwnScopes.Contains(text);
 }

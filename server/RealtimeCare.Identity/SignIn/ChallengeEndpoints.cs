@@ -37,6 +37,7 @@ internal static class ChallengeEndpoints
         var scopes = Scope.Grant(request.GetScopes(), AccountGrants.Allowed(account));
         if (!scopes.Any(s => s != Scopes.OfflineAccess)) return OAuthAnswer.Refuse(Errors.InvalidScope, "None of the scopes is allowed.");
         var principal = await grants.BeginAsync(account, request.ClientId!, sessionId, scopes, context.RequestAborted);
+        if (principal is null) return OAuthAnswer.Refuse(Errors.AccessDenied, "The user name or password is wrong.");
         return OAuthAnswer.SignIn(principal);
     }
 }

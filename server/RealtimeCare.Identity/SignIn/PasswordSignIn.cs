@@ -77,7 +77,8 @@ internal sealed class PasswordSignIn(
             hash = Hasher.HashPassword(account, password);
         }
         if (account.AccessFailedCount == 0 && account.LockoutEnd is null && hash == account.PasswordHash) return;
-        await database.Users.Where(a => a.Id == account.Id).ExecuteUpdateAsync(
+        // Only over the hash that was verified: a password reset in between must not be undone.
+        await database.Users.Where(a => a.Id == account.Id && a.PasswordHash == account.PasswordHash).ExecuteUpdateAsync(
             s => s.SetProperty(a => a.AccessFailedCount, 0).SetProperty(a => a.LockoutEnd, (DateTimeOffset?)null).SetProperty(a => a.PasswordHash, hash),
             cancellationToken);
     }

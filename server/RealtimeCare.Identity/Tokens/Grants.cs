@@ -18,7 +18,7 @@ internal sealed class Grants(
 {
     public static string NewSessionId() => Guid.NewGuid().ToString("N");
 
-    public async Task<ClaimsPrincipal> BeginAsync(
+    public async Task<ClaimsPrincipal?> BeginAsync(
         Account account, string clientId, string sessionId, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -38,6 +38,10 @@ internal sealed class Grants(
             EndsAt = now + options.Value.SessionLifetime,
         });
         await database.SaveChangesAsync(cancellationToken);
+        // A reset or a disabling since the password was verified has ended the grants that it saw; it must end this one too.
+        var isCurrent = await database.Users.AnyAsync(
+            a => a.Id == account.Id && a.SecurityStamp == account.SecurityStamp && !a.IsDisabled, cancellationToken);
+        if (!isCurrent) return null;
         return principal.SetAuthorizationId(authorizationId);
     }
 

@@ -4,7 +4,6 @@ using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Identity.Answers;
-using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace RealtimeCare.Identity.Tokens;
@@ -13,7 +12,8 @@ namespace RealtimeCare.Identity.Tokens;
 /// Every refusal of the token endpoint, ours and OpenIddict's, passes here: it is written down, and a used code or refresh token that
 /// comes again ends its whole session (RFC 9700 4.14.2, RFC 6749 10.5).
 /// </summary>
-internal sealed class RefusalFilters(IOpenIddictTokenManager tokens, GrantRevocation revocation, IdentityTrail trail)
+internal sealed class RefusalFilters(
+    IOpenIddictTokenManager tokens, IOpenIddictApplicationManager applications, GrantRevocation revocation, IdentityTrail trail)
     : IOpenIddictServerHandler<ApplyTokenResponseContext>
 {
     public static void Add(OpenIddictServerBuilder server) =>
@@ -25,10 +25,11 @@ internal sealed class RefusalFilters(IOpenIddictTokenManager tokens, GrantRevoca
         var http = context.Transaction.GetHttpRequest()!.HttpContext;
         var reused = await FindReusedAsync(context.Request, context.CancellationToken);
         if (reused is not null) await revocation.RevokeReusedAsync(http, reused, context.CancellationToken);
+        var client = await IsRegisteredAsync(context) ? context.Request?.ClientId : null;
         await trail.WriteAsync(http, EntryKinds.TokenIssued, EntryOutcome.Denied, e => e with
         {
             // A client id that nobody registered is free text of a stranger: it stays out of the book.
-            Client = error == Errors.InvalidClient ? null : context.Request?.ClientId,
+            Client = client,
             Operation = "token.refused",
             Reason = reused is null ? error : "token-reused",
             Session = reused?.SessionId,
@@ -36,6 +37,9 @@ internal sealed class RefusalFilters(IOpenIddictTokenManager tokens, GrantRevoca
             Tenant = reused?.Tenant,
         }, context.CancellationToken);
     }
+
+    private async ValueTask<bool> IsRegisteredAsync(ApplyTokenResponseContext context) =>
+        context.Request?.ClientId is { Length: > 0 and <= 64 } id && await applications.FindByClientIdAsync(id, context.CancellationToken) is not null;
 
     private async Task<Grant?> FindReusedAsync(OpenIddictRequest? request, CancellationToken cancellationToken)
     {

@@ -21,8 +21,8 @@ internal sealed class AdmittedConnections(
             connection.Pump = new ConnectionPump(connection, stations);
             connection.Pump.Start();
         }
-        administrators.SessionsChanged(connection.Caller.Tenant);
         connections.Add(connection);
+        administrators.SessionsChanged(connection.Caller.Tenant);
     }
 
     /// <summary>The connection that is gone; null when it never was admitted.</summary>

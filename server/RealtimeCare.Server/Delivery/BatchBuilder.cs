@@ -29,18 +29,18 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     {
         if (eventRoom <= 0 || (byteRoom <= 0 && !windowIsEmpty)) return null;
         if (await TakeDurableAsync(cancellationToken)) await TakeStateAsync(cancellationToken);
-        if (events.Count > 0) return Batch();
-        // Everything on the way was for other topics or audiences: move on without a message.
-        subscription.Cursor = cursor;
-        subscription.StateCursor = stateCursor;
-        return null;
+        return events.Count > 0 ? Batch() : null;
     }
 
-    /// <summary>The batch goes out: the subscription and the window move.</summary>
-    public void Commit(EventBatch batch)
+    /// <summary>
+    /// The subscription moves, and with a batch the window too. Without one everything on the way was for other topics or
+    /// audiences, and it moves on without a message.
+    /// </summary>
+    public void Commit(EventBatch? batch)
     {
         subscription.Cursor = cursor;
         subscription.StateCursor = stateCursor;
+        if (batch is null) return;
         subscription.Sent = batch.Through;
         window.Add(batch, Bytes);
     }

@@ -71,6 +71,9 @@ public sealed class Connection
     internal bool HasToken(string? candidate) =>
         candidate is { Length: <= 128 } && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(candidate), token);
 
+    /// <summary>Whether its stream of acknowledgements is open; another one is a call like any other, and refused.</summary>
+    internal bool HasAcknowledgements => Volatile.Read(ref acknowledging) != 0;
+
     /// <summary>Opens the stream of acknowledgements; false when it was opened before.</summary>
     internal bool TryOpenAcknowledgements() => Interlocked.Exchange(ref acknowledging, 1) == 0;
 

@@ -22,8 +22,9 @@ internal sealed class ConnectionAdmission(
         var caller = context.GetHttpContext()!.GetCaller();
         var admission = await sessions.AdmitAsync(caller, context.ConnectionAborted) ?? throw Refused();
         var connection = new Connection(context, caller, admission.Session, admitted.NoticesOf(hub));
-        await book.OpenedAsync(connection, admission.IsNew, context.ConnectionAborted);
+        // Ending does not wait for the book: the limit holds also when the entry below cannot be written.
         foreach (var replaced in admission.Replaced) await ender.EndAsync(replaced, EndReason.Replaced, caller.Subject.Value);
+        await book.OpenedAsync(connection);
         admitted.Add(connection, hub);
         if (connection.Session.HasEnded) throw Refused();
         await connection.Notices.WelcomeAsync(connection.Id, WelcomeOf(connection));

@@ -8,14 +8,15 @@ namespace RealtimeCare.Server.Delivery;
 internal sealed class ConnectionBook(IAuditTrail trail, TimeProvider time, ILogger<ConnectionBook> logger)
 {
     /// <summary>A connection was admitted. Durable before it is welcomed.</summary>
-    public async Task OpenedAsync(Connection connection, bool isNewSession, CancellationToken cancellationToken)
+    public async Task OpenedAsync(Connection connection)
     {
-        if (isNewSession)
+        if (!connection.Session.IsRecorded)
         {
-            await trail.AppendAsync(About(EntryKinds.SessionStarted, connection), cancellationToken);
+            await trail.AppendAsync(About(EntryKinds.SessionStarted, connection), CancellationToken.None);
+            connection.Session.IsRecorded = true;
             SessionsLog.SessionBegan(logger, connection.Session.Id);
         }
-        await trail.AppendAsync(About(EntryKinds.Handshake, connection), cancellationToken);
+        await trail.AppendAsync(About(EntryKinds.Handshake, connection), CancellationToken.None);
     }
 
     /// <summary>A connection is gone. It has happened already, so nothing waits.</summary>

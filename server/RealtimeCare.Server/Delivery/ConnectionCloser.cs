@@ -6,7 +6,7 @@ namespace RealtimeCare.Server.Delivery;
 
 /// <summary>Closes a connection: stop the pump, say why, close, and cut a peer that does not leave.</summary>
 /// <remarks>SignalR's close message has no reason and its close code is always 1000, so the notice goes first.</remarks>
-internal sealed class ConnectionCloser(TimeProvider time, ILogger<ConnectionCloser> logger)
+internal sealed class ConnectionCloser(ConnectionRegistry connections, TimeProvider time, ILogger<ConnectionCloser> logger)
 {
     private static readonly TimeSpan NoticeTimeout = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CutAfter = TimeSpan.FromMilliseconds(400);
@@ -23,6 +23,13 @@ internal sealed class ConnectionCloser(TimeProvider time, ILogger<ConnectionClos
         return true;
     }
 
+    /// <summary>Closes the connections of the same session whose subscriptions have all moved to their successor.</summary>
+    public void HandOver(Connection successor)
+    {
+        foreach (var other in connections.Of(successor.Session))
+            if (other != successor && other.Pump is { Subscriptions.IsEmpty: true, HasServed: true }) _ = CloseAsync(other, EndReason.HandedOver);
+    }
+
     private async Task NoticeAsync(Connection connection, EndReason reason, int? retryAfterMs)
     {
         var notice = reason.EndsSession()
@@ -36,7 +43,7 @@ internal sealed class ConnectionCloser(TimeProvider time, ILogger<ConnectionClos
         {
             // It does not read: it is closed without having been told.
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException or ObjectDisposedException)
         {
             // The socket is gone already.
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using RealtimeCare.Audit.Trail;
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Streams;
 
@@ -13,7 +14,9 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
 {
     private static readonly TimeSpan SendGrace = TimeSpan.FromMilliseconds(100);
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+#pragma warning disable CA2213 // Not disposed of: an end may still be stopping this pump, and without a timer it holds nothing.
     private readonly CancellationTokenSource stopping = new();
+#pragma warning restore CA2213
     private ImmutableArray<Subscription> subscriptions = [];
     private Task running = Task.CompletedTask;
 
@@ -32,20 +35,26 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     /// <summary>There may be something to send; never blocks.</summary>
     public void Wake() => wake.Writer.TryWrite(true);
 
-    public void Add(Subscription subscription)
+    /// <summary>Serves one more subscription; false when there are as many as a connection may have.</summary>
+    public bool TryAdd(Subscription subscription)
     {
         HasServed = true;
-        ImmutableInterlocked.Update(ref subscriptions, static (all, one) => all.Add(one), subscription);
+        var isAdded = ImmutableInterlocked.Update(
+            ref subscriptions,
+            static (all, one) => all.Length < RealtimeCareProtocol.MaxSubscriptions ? all.Add(one) : all,
+            subscription);
         Wake();
+        return isAdded;
     }
 
-    /// <summary>Stops serving a subscription; what was handed to the socket stays sent.</summary>
-    public void Remove(Subscription subscription)
+    /// <summary>Stops serving a subscription; what was handed to the socket stays sent. False when it was stopped before.</summary>
+    public bool Remove(Subscription subscription)
     {
         subscription.IsOver = true;
-        ImmutableInterlocked.Update(ref subscriptions, static (all, one) => all.Remove(one), subscription);
+        if (!ImmutableInterlocked.Update(ref subscriptions, static (all, one) => all.Remove(one), subscription)) return false;
         Window.Forget(subscription.Id);
         Wake();
+        return true;
     }
 
     public void Acknowledge(Acknowledgement acknowledgement)
@@ -69,7 +78,6 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     {
         await stopping.CancelAsync();
         await running;
-        stopping.Dispose();
     }
 
     private async Task RunAsync()
@@ -127,14 +135,23 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         if (!stations.Book.IsAlive) throw new TrailUnavailableException("The trail's last entry is too old to deliver on.");
         if (!await stations.Guard.StillPermitsAsync(connection, subscription, cancellationToken))
         {
-            await stations.Withdrawal.CarryOutAsync(this, subscription);
+            // An expired token is no withdrawal: the expiry round closes the connection, and the client comes back with a fresh one.
+            if (stations.Time.GetUtcNow() < connection.ExpiresAt) await stations.Withdrawal.CarryOutAsync(this, subscription);
             return false;
         }
         var builder = new BatchBuilder(subscription, stations.Followers.TailOf(subscription.Stream), Window);
-        if (await builder.BuildAsync(cancellationToken) is not { } batch) return false;
+        var batch = await builder.BuildAsync(cancellationToken);
         // The read may have taken a while: an end, a takeover or a change of rights since then still stops this batch.
-        if (!MaySend(subscription) || !stations.Guard.Stands(connection, subscription)) return MaySend(subscription);
+        if (!MaySend(subscription)) return false;
+        if (!stations.Guard.Stands(connection, subscription)) return true;
         builder.Commit(batch);
+        if (batch is null) return false;
+        if (subscription.IsOver)
+        {
+            // Stopped between both lines: nobody will acknowledge what the window has just noted.
+            Window.Forget(subscription.Id);
+            return false;
+        }
         await stations.Sender.SendAsync(connection, batch);
         stations.Book.Progressed(connection, subscription);
         return true;

@@ -1,6 +1,7 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Audit.Trail;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -14,10 +15,10 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> progressedAt = new();
 
     /// <summary>Whether the trail is alive; if not, ask again after <see cref="WaitAsync"/>.</summary>
-    public bool IsAlive => time.GetUtcNow() - trail.LastDurableAt <= MaxSilence;
+    /// <remarks>A last entry of the future means that the clock was set back: nothing is known then.</remarks>
+    public bool IsAlive => (time.GetUtcNow() - trail.LastDurableAt).Duration() <= MaxSilence;
 
     /// <summary>The pause before a dead trail is asked again.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(RetryAfter, time, cancellationToken);
@@ -30,37 +31,49 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         await trail.AppendAsync(entry, cancellationToken);
     }
 
+    /// <summary>A subscription was asked for on resume and is not permitted. Durable before the answer.</summary>
+    public async ValueTask DeniedAsync(Connection connection, PatientId? patient, Decision decision)
+    {
+        var entry = DecisionEntry.Of(EntryKinds.Invocation, connection.Caller, Operations.StreamSubscribe, decision) with
+        {
+            Outcome = EntryOutcome.Denied,
+            At = time.GetUtcNow(),
+            Connection = connection.Id,
+            Patient = patient?.Value,
+        };
+        await trail.AppendAsync(entry, CancellationToken.None);
+    }
+
     /// <summary>Notes how far a delivery has come, at intervals, without keeping it waiting.</summary>
     public void Progressed(Connection connection, Subscription subscription)
     {
         var now = time.GetUtcNow();
-        var last = progressedAt.GetOrAdd(subscription.Id, now);
-        if (now - last < ProgressInterval) return;
-        progressedAt[subscription.Id] = now;
+        if (now - subscription.ProgressedAt < ProgressInterval) return;
+        subscription.ProgressedAt = now;
         _ = WriteRangeAsync(EntryKinds.DeliveryProgress, connection, subscription, null);
     }
 
     /// <summary>Closes the range. It has happened already, so it does not wait.</summary>
     public void Ended(Connection connection, Subscription subscription, string reason)
     {
-        progressedAt.TryRemove(subscription.Id, out _);
         _ = WriteRangeAsync(EntryKinds.DeliveryEnded, connection, subscription, reason);
     }
 
     private async Task WriteRangeAsync(string kind, Connection connection, Subscription subscription, string? reason)
     {
+        var through = subscription.Sent;
         var entry = About(kind, connection, subscription, subscription.Entitlement) with
         {
             Factors = [],
             Reason = reason,
             FromOffset = subscription.Recorded,
-            ThroughOffset = subscription.Sent,
+            ThroughOffset = through,
             AcknowledgedOffset = subscription.Acknowledged,
         };
         try
         {
-            subscription.Recorded = subscription.Sent;
             await trail.AppendAsync(entry, CancellationToken.None);
+            subscription.Recorded = through;
         }
         catch (TrailUnavailableException exception)
         {
@@ -84,6 +97,6 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         Epoch = subscription.Epoch,
         Audience = entitlement.Audience.Name,
         PolicyHash = entitlement.Decision.PolicyHash,
-        Factors = [.. entitlement.Decision.Factors.Select(factor => new EntryFactor(factor.Name, factor.Permits, factor.Reason))],
+        Factors = DecisionEntry.FactorsOf(entitlement.Decision),
     };
 }

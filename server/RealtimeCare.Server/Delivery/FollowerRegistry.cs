@@ -31,9 +31,17 @@ internal sealed class FollowerRegistry : IDisposable
             entry = followed.GetOrAdd(stream, key => new Followed(new StreamTail(key, store, budget), []));
             entry.Pumps.Add(pump);
         }
-        // After joining, so that an append in between is seen by one of both.
-        entry.Tail.Note(await store.ReadHeadAsync(stream, cancellationToken));
-        return entry.Tail;
+        try
+        {
+            // After joining, so that an append in between is seen by one of both.
+            entry.Tail.Note(await store.ReadHeadAsync(stream, cancellationToken));
+            return entry.Tail;
+        }
+        catch
+        {
+            Leave(stream, pump);
+            throw;
+        }
     }
 
     public void Leave(StreamKey stream, ConnectionPump pump)

@@ -28,8 +28,9 @@ internal sealed class SessionEnder(
 
     private async Task<SessionEndReport> EndNowAsync(LiveSession session, EndReason reason, string? actor)
     {
-        var open = connections.Of(session);
         if (await MarkAsync(session, reason) is not { } isDurable) return SessionEndReport.Nothing;
+        // Looked up after the mark: a connection that is being admitted meanwhile either is here or sees the mark.
+        var open = connections.Of(session);
         var closed = await Task.WhenAll(open.Select(connection => closer.CloseAsync(connection, reason)));
         var report = new SessionEndReport(closed.Count(done => done), open.Max(connection => connection.LastByteAt));
         var receipt = await recorder.RecordAsync(session, reason, actor, report, isDurable);

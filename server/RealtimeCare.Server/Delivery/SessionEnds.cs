@@ -7,7 +7,7 @@ namespace RealtimeCare.Server.Delivery;
 internal sealed class SessionEnds(SessionRegistry sessions, SessionEnder ender) : ISessionEnds
 {
     public Task EndAsync(string sessionId, EndReason reason) =>
-        sessions.Find(sessionId) is { } session ? ender.EndAsync(session, reason, null) : Task.CompletedTask;
+        sessions.Find(sessionId) is { } session ? ender.EndAsync(session, reason, null) : sessions.RefuseAsync(sessionId, reason, CancellationToken.None);
 
     public Task EndOfAsync(string subject, EndReason reason) =>
         Task.WhenAll(sessions.Live.Where(session => session.Row.Subject.Value == subject).Select(session => ender.EndAsync(session, reason, null)));

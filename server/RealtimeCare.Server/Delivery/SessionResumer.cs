@@ -2,6 +2,7 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -10,16 +11,16 @@ namespace RealtimeCare.Server.Delivery;
 /// them before have nothing left to do and are closed.
 /// </summary>
 internal sealed class SessionResumer(
-    LiveAccess access, SubscriptionOpener opener, ConnectionRegistry connections, ConnectionCloser closer)
+    LiveAccess access, SubscriptionOpener opener, DeliveryBook book, ConnectionCloser closer, TimeProvider time)
 {
     public async Task<ResumeResult> ResumeAsync(Connection connection, ResumeRequest request)
     {
         List<ResumeOutcome> outcomes = [];
         foreach (var resumed in request.Subscriptions)
             outcomes.Add(new ResumeOutcome { SubscriptionId = resumed.SubscriptionId, Status = await ResumeOneAsync(connection, resumed) });
-        foreach (var other in connections.Of(connection.Session))
-            if (other != connection && other.Pump is { Subscriptions.IsEmpty: true, HasServed: true })
-                _ = closer.CloseAsync(other, EndReason.HandedOver);
+        // Denied for an expired token is no withdrawal: the client comes back with a fresh one and asks again.
+        if (time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
+        closer.HandOver(connection);
         return new ResumeResult { Subscriptions = outcomes };
     }
 
@@ -27,7 +28,12 @@ internal sealed class SessionResumer(
     {
         PatientId? patient = PatientId.TryParse(resumed.PatientId, out var id) ? id : null;
         var live = access.Decide(connection.Caller, Operations.StreamSubscribe, patient, resumed.Topics);
-        if (patient is null || live.Decision is not Decision.Permit { Audience: not null } permit) return ResumeStatus.Denied;
+        if (patient is null || live.Decision is not Decision.Permit { Audience: not null } permit)
+        {
+            await book.DeniedAsync(connection, patient, live.Decision);
+            opener.Drop(connection, resumed.SubscriptionId);
+            return ResumeStatus.Denied;
+        }
         return await opener.TakeOverAsync(connection, resumed, new Entitlement(permit, live.Revisions));
     }
 }

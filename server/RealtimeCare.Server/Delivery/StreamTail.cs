@@ -17,6 +17,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     private readonly List<TailEvent> events = [];
     private Dictionary<string, TailEvent>? states;
     private StreamHead head;
+    private bool isForgotten;
     private StreamHead known;
 
     public StreamKey Stream => stream;
@@ -84,6 +85,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     {
         lock (gate)
         {
+            isForgotten = true;
             budget.Return(events.Sum(kept => (long)kept.Weight));
             events.Clear();
         }
@@ -107,7 +109,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         lock (gate)
         {
             var continues = events.Count == 0 ? loaded[^1].Stored.Offset >= head.Offset : events[^1].Stored.Offset == after;
-            if (!continues) return;
+            if (!continues || isForgotten) return;
             events.AddRange(loaded);
             budget.Take(loaded.Sum(kept => (long)kept.Weight));
             var surplus = budget.IsExceeded ? events.Count / 2 : Math.Max(0, events.Count - MaxEvents);

@@ -37,6 +37,9 @@ internal sealed class Subscription(Guid id, StreamKey stream, IReadOnlyList<stri
     /// <summary>The offset that the trail's last progress entry covers.</summary>
     public long Recorded { get; set; }
 
+    /// <summary>When the trail last heard of its progress.</summary>
+    public DateTimeOffset ProgressedAt { get; set; }
+
     /// <summary>Set when it must deliver no more: unsubscribed, withdrawn, or taken over by another connection.</summary>
     public volatile bool IsOver;
 }

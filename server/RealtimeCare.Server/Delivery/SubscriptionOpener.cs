@@ -8,11 +8,8 @@ namespace RealtimeCare.Server.Delivery;
 
 /// <summary>Opens subscriptions: entitlement in the book first, then the pump.</summary>
 internal sealed class SubscriptionOpener(
-    FollowerRegistry followers, SubscriptionRegistry subscriptions, DeliveryBook book, IStreamStore streams)
+    FollowerRegistry followers, SubscriptionRegistry subscriptions, DeliveryBook book, IStreamStore streams, TimeProvider time)
 {
-    /// <summary>How many subscriptions one connection may have: as many as one resume carries within the largest message.</summary>
-    public const int MaxPerConnection = 200;
-
     /// <summary>Opens a subscription that has been permitted.</summary>
     /// <exception cref="CareRefusalException">The position is not one of the stream, or there are too many subscriptions.</exception>
     public async Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
@@ -38,11 +35,16 @@ internal sealed class SubscriptionOpener(
         return await TryOpenAsync(connection, asked, entitlement) is null ? ResumeStatus.Reload : ResumeStatus.Resumed;
     }
 
+    /// <summary>Ends what still runs under an id that is no longer permitted.</summary>
+    public void Drop(Connection connection, Guid id)
+    {
+        if (connection.Pump is { } pump) subscriptions.Drop(pump, id, "access-withdrawn");
+    }
+
     /// <summary>Null when the position asked for is none of the stream's, or no longer kept.</summary>
     private async Task<Subscription?> TryOpenAsync(Connection connection, Asked asked, Entitlement entitlement)
     {
         var pump = connection.Pump ?? throw new InvalidOperationException("The connection has no pump.");
-        if (pump.Subscriptions.Length >= MaxPerConnection) throw new CareRefusalException(ErrorCode.TooLarge);
         var tail = await followers.JoinAsync(asked.Stream, pump, connection.Aborted);
         var joined = true;
         try
@@ -56,10 +58,13 @@ internal sealed class SubscriptionOpener(
                 Acknowledged = start,
                 Recorded = start,
                 StateCursor = asked.StateAfter,
+                ProgressedAt = time.GetUtcNow(),
             };
             await book.EntitledAsync(connection, subscription, entitlement, connection.Aborted);
-            subscriptions.Serve(pump, subscription);
+            if (!subscriptions.TryServe(pump, subscription)) throw new CareRefusalException(ErrorCode.TooLarge);
             joined = false;
+            // The connection may have gone meanwhile, and its clearing up has not seen this one.
+            if (connection.IsGone) subscriptions.Drop(pump, subscription, "connection-closed");
             return subscription;
         }
         finally
@@ -73,7 +78,6 @@ internal sealed class SubscriptionOpener(
     {
         var firstKept = await streams.ReadFirstOffsetAsync(asked.Stream, cancellationToken);
         if (asked.After is null) return asked.From == FollowFrom.Now ? head.Offset : firstKept - 1;
-        if (asked.After.Offset == 0 && firstKept == 1) return 0;
         var isKnown = asked.After.Epoch == head.Epoch && asked.After.Offset <= head.Offset && asked.After.Offset >= firstKept - 1;
         return isKnown && asked.After.Offset >= 0 ? asked.After.Offset : null;
     }

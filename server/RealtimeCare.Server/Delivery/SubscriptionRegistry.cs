@@ -10,8 +10,11 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, DeliveryB
     /// <summary>How many subscriptions a session has.</summary>
     public int CountOf(string sessionId) => running.Keys.Count(key => key.Session == sessionId);
 
-    /// <summary>Serves a subscription by a pump. The pump that served it under this id before stops; it is returned.</summary>
-    public ConnectionPump? Serve(ConnectionPump pump, Subscription subscription)
+    /// <summary>
+    /// Serves a subscription by a pump; the pump that served it under this id before stops. False when the connection has as
+    /// many as it may.
+    /// </summary>
+    public bool TryServe(ConnectionPump pump, Subscription subscription)
     {
         var key = (pump.Connection.Session.Id, subscription.Id);
         ConnectionPump? before = null;
@@ -25,8 +28,9 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, DeliveryB
                 return new Served(pump, subscription);
             });
         if (before is not null) StopServing(before, subscription.Id, subscription, "handed-over");
-        pump.Add(subscription);
-        return before == pump ? null : before;
+        if (pump.TryAdd(subscription)) return true;
+        running.TryRemove(KeyValuePair.Create(key, new Served(pump, subscription)));
+        return false;
     }
 
     /// <summary>Ends a subscription by its id; an unknown one is no error.</summary>
@@ -57,7 +61,7 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, DeliveryB
 
     private void Stop(ConnectionPump pump, Subscription subscription, string reason)
     {
-        pump.Remove(subscription);
+        if (!pump.Remove(subscription)) return;
         followers.Leave(subscription.Stream, pump);
         book.Ended(pump.Connection, subscription, reason);
     }

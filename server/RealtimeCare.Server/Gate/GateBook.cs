@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Audit.Trail;
@@ -20,8 +22,7 @@ internal sealed class GateBook(IAuditTrail trail, TimeProvider time, ILogger<Gat
     {
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
         GateLog.Refused(logger, context.Response.StatusCode, reason);
-        if (tallies.Count > MaxAddresses) tallies.Clear();
-        if (tallies.GetOrAdd(address, static _ => new Tally()).Count(time.GetUtcNow()) is not { } count) return;
+        if (TallyOf(context.Connection.RemoteIpAddress).Count(time.GetUtcNow()) is not { } count) return;
         var entry = new Entry
         {
             Kind = EntryKinds.Handshake,
@@ -40,6 +41,16 @@ internal sealed class GateBook(IAuditTrail trail, TimeProvider time, ILogger<Gat
         {
             GateLog.NotRecorded(logger, exception);
         }
+    }
+
+    /// <summary>One of each network, since a peer has all addresses of its IPv6 /64; when there are too many, the rest share one.</summary>
+    private Tally TallyOf(IPAddress? address)
+    {
+        var network = address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address?.MapToIPv4().ToString() ?? "";
+        if (tallies.Count > MaxAddresses && !tallies.ContainsKey(network)) network = "";
+        return tallies.GetOrAdd(network, static _ => new Tally());
     }
 
     /// <summary>One address's refusals.</summary>

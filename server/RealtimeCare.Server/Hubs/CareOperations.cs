@@ -1,3 +1,4 @@
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Delivery;
@@ -20,9 +21,9 @@ internal sealed class CareOperations(
 
     public Task<ResumeResult> ResumeAsync(Invocation invocation, ResumeRequest request)
     {
-        if (request.Subscriptions is not { Count: <= SubscriptionOpener.MaxPerConnection })
+        if (request.Subscriptions is not { Count: <= RealtimeCareProtocol.MaxSubscriptions })
             throw new CareRefusalException(ErrorCode.InvalidRequest);
-        if (request.Subscriptions.Any(one => one is not { Topics.Count: > 0, PatientId: not null, After: not null }))
+        if (request.Subscriptions.Any(one => one is not { Topics.Count: > 0, PatientId: not null, After: not null } || one.Topics.Contains(null!)))
             throw new CareRefusalException(ErrorCode.InvalidRequest);
         return resumer.ResumeAsync(invocation.Connection, request);
     }

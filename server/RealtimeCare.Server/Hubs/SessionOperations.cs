@@ -21,19 +21,36 @@ internal sealed class SessionOperations(
     public async Task<EndSessionsResult> EndAsync(Caller caller, string? sessionId, string? subject, bool isPreview)
     {
         if (sessionId is null == subject is null) throw new CareRefusalException(ErrorCode.InvalidRequest);
-        IReadOnlyList<LiveSession> targets =
-            [.. Of(caller).Where(session => session.Id == sessionId || session.Row.Subject.Value == subject)];
-        if (isPreview) return Report(targets, []);
-        await BarAsync(caller.Tenant, subject, targets);
+        if (isPreview) return Report(TargetsOf(caller, sessionId, subject), []);
+        var isBarDurable = await TryBarAsync(caller.Tenant, subject, TargetsOf(caller, sessionId, subject));
+        // Listed after the bar, so that a session that was being admitted meanwhile is ended too.
+        var targets = TargetsOf(caller, sessionId, subject);
         var reports = await Task.WhenAll(targets.Select(target => ender.EndAsync(target, EndReason.Ended, caller.Subject.Value)));
+        if (!isBarDurable) throw new CareRefusalException(ErrorCode.Unavailable);
         return Report(targets, reports);
     }
 
-    private async Task BarAsync(TenantId tenant, string? subject, IReadOnlyList<LiveSession> targets)
+    private IReadOnlyList<LiveSession> TargetsOf(Caller caller, string? sessionId, string? subject) =>
+        [.. Of(caller).Where(session => session.Id == sessionId || session.Row.Subject.Value == subject)];
+
+    /// <summary>False when the bar holds in memory alone: the sessions are ended in any case, and the administrator is told.</summary>
+    private async Task<bool> TryBarAsync(TenantId tenant, string? subject, IReadOnlyList<LiveSession> targets)
     {
         HashSet<SubjectId> subjects = [.. targets.Select(target => target.Row.Subject)];
         if (SubjectId.TryParse(subject, out var named)) subjects.Add(named);
-        foreach (var barred in subjects) await sessions.BarAsync(tenant, barred, CancellationToken.None);
+        var isDurable = true;
+        foreach (var barred in subjects)
+        {
+            try
+            {
+                await sessions.BarAsync(tenant, barred, CancellationToken.None);
+            }
+            catch (SessionStoreUnavailableException)
+            {
+                isDurable = false;
+            }
+        }
+        return isDurable;
     }
 
     private IEnumerable<LiveSession> Of(Caller caller) => sessions.Live.Where(session => session.Row.Tenant == caller.Tenant);

@@ -23,6 +23,8 @@ internal static class FhirReader
                 return Invalid(issues.Take(IngestLimits.ReportedIssues).Select(ToIssue));
             // Firely lets resourceType stand twice. Whoever reads the bytes next might take the other one.
             RefuseRepeatedMembers(utf8);
+            // The shaper fails closed on a name that is written with escapes: taken here, it would reach nobody.
+            if (JsonText.HasEscapedNames(utf8)) return Invalid([new ProblemIssue("JSON", "")]);
             return resource!;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)

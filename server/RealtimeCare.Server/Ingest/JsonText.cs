@@ -20,6 +20,15 @@ internal static partial class JsonText
         return depth;
     }
 
+    /// <summary>Whether a member's name is written with escapes, as no FHIR element needs to be.</summary>
+    public static bool HasEscapedNames(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, Unlimited);
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueIsEscaped) return true;
+        return false;
+    }
+
     /// <summary>The same JSON without white space between its tokens. The tokens stay byte for byte, so no digit is lost.</summary>
     /// <param name="utf8">Valid JSON.</param>
     public static byte[] Minify(ReadOnlySpan<byte> utf8)

@@ -2,7 +2,6 @@ using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
-using RealtimeCare.Server.Invocations;
 
 namespace RealtimeCare.Server.Ingest;
 
@@ -23,7 +22,7 @@ internal sealed class PatientIntake(IPatientDirectory directory, IAuditTrail tra
         Caller caller, Operation operation, IReadOnlyList<PatientIdentifier> identifiers, string requestId, CancellationToken cancellationToken)
     {
         var proposed = PatientId.New();
-        var entry = InvocationEntry.Of(EntryKinds.FactsChanged, caller, operation, decision: null) with
+        var entry = DecisionEntry.Of(EntryKinds.FactsChanged, caller, operation, decision: null) with
         {
             Outcome = EntryOutcome.Success,
             At = time.GetUtcNow(),

@@ -1,7 +1,6 @@
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
-using RealtimeCare.Server.Invocations;
 using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Ingest;
@@ -42,7 +41,7 @@ internal sealed class PublishAccess(AccessPolicy policy, IAccessFacts facts, IAu
     }
 
     private Entry About(Caller caller, Decision? decision, string requestId) =>
-        InvocationEntry.Of(EntryKinds.EventPublished, caller, Operations.EventPublish, decision) with
+        DecisionEntry.Of(EntryKinds.EventPublished, caller, Operations.EventPublish, decision) with
         {
             At = time.GetUtcNow(),
             RequestId = requestId,

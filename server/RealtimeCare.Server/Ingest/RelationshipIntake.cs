@@ -3,7 +3,6 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
-using RealtimeCare.Server.Invocations;
 using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Ingest;
@@ -50,7 +49,7 @@ internal sealed class RelationshipIntake(FactsRegistry facts, PatientIntake pati
     private async Task RecordAsync(
         Caller caller, PatientId patient, int count, string requestId, CancellationToken cancellationToken) =>
         await trail.AppendAsync(
-            InvocationEntry.Of(EntryKinds.FactsChanged, caller, Operations.RelationshipLoad, decision: null) with
+            DecisionEntry.Of(EntryKinds.FactsChanged, caller, Operations.RelationshipLoad, decision: null) with
             {
                 Outcome = EntryOutcome.Success,
                 At = time.GetUtcNow(),

@@ -13,7 +13,7 @@ namespace RealtimeCare.Server.Invocations;
 /// the caller may not see, and gets the same answer.
 /// </summary>
 internal sealed class AccessFilter(
-    RequestCheck check, IPatientDirectory patients, LiveAccess access, InvocationRecorder recorder) : IHubFilter
+    RequestCheck check, IPatientDirectory patients, LiveAccess access, InvocationRecorder recorder, TimeProvider time) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -24,7 +24,18 @@ internal sealed class AccessFilter(
         if (invocation.Decision!.Decision is not Decision.Permit) throw new CareRefusalException(ErrorCode.Forbidden);
         if (invocation.Plan.Operation.Kind == OperationKind.Change)
             await recorder.PermittedAsync(invocation, invocationContext.Context.ConnectionAborted);
-        return await next(invocationContext);
+        var answer = await next(invocationContext);
+        if (invocation.Plan.Operation.Kind != OperationKind.End) await RevealAsync(invocation, invocationContext.Context.ConnectionAborted);
+        return answer;
+    }
+
+    /// <summary>The receipt first; and what was decided before the method and the receipt took their time must still stand.</summary>
+    private async ValueTask RevealAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await recorder.PermittedAsync(invocation, cancellationToken);
+        if (invocation.Connection.Session.HasEnded) throw new CareRefusalException(ErrorCode.SessionEnded);
+        if (invocation.Patient is { } patient && !invocation.Entitlement.StandsAt(time.GetUtcNow(), access.Revisions(invocation.Caller, patient)))
+            throw new CareRefusalException(ErrorCode.Forbidden);
     }
 
     private async ValueTask DecideAsync(Invocation invocation)

@@ -26,6 +26,7 @@ internal sealed class AuditFilter(
         var invocation = Open(invocationContext);
         try
         {
+            if (invocation.Request is null) throw new CareRefusalException(ErrorCode.InvalidRequest);
             var answer = await next(invocationContext);
             if (invocation.Plan.Operation.Kind == OperationKind.End) await recorder.CarriedOutAsync(invocation);
             else await recorder.PermittedAsync(invocation, invocationContext.Context.ConnectionAborted);
@@ -47,14 +48,29 @@ internal sealed class AuditFilter(
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        await admission.AdmitAsync(context.Context, context.Hub.GetType());
-        await next(context);
+        try
+        {
+            await admission.AdmitAsync(context.Context, context.Hub.GetType());
+            await next(context);
+        }
+        catch
+        {
+            // SignalR does not call OnDisconnected for a connection that was not let in.
+            await admission.ReleaseAsync(context.Context.ConnectionId);
+            throw;
+        }
     }
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        await next(context, exception);
-        await admission.ReleaseAsync(context.Context.ConnectionId);
+        try
+        {
+            await next(context, exception);
+        }
+        finally
+        {
+            await admission.ReleaseAsync(context.Context.ConnectionId);
+        }
     }
 
     private Invocation Open(HubInvocationContext context)
@@ -62,9 +78,7 @@ internal sealed class AuditFilter(
         var invocation = context.ServiceProvider.GetRequiredService<Invocation>();
         invocation.Connection = connections.Find(context.Context.ConnectionId) ?? throw Hub(ErrorCode.SessionEnded, invocation.RequestId, null);
         invocation.Plan = plans[context.HubMethod];
-        invocation.Request = context.HubMethodArguments is [IHubRequest request, ..]
-            ? request
-            : throw Hub(ErrorCode.InvalidRequest, invocation.RequestId, null);
+        invocation.Request = context.HubMethodArguments is [IHubRequest request, ..] ? request : null;
         return invocation;
     }
 

@@ -22,7 +22,7 @@ public sealed class Invocation
 
     internal InvocationPlan Plan { get; set; } = null!;
 
-    internal IHubRequest Request { get; set; } = null!;
+    internal IHubRequest? Request { get; set; }
 
     internal LiveDecision? Decision { get; set; }
 

@@ -39,6 +39,7 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
         if (method.IsDefined(typeof(AuthorizeAttribute), true)) return "carries [Authorize], whose denials no filter sees";
         if (method.GetParameters() is not [{ } first, ..] || !typeof(IHubRequest).IsAssignableFrom(first.ParameterType))
             return "does not take a request record first";
+        if (IsStream(method.ReturnType) && HoldsResource(method.ReturnType)) return "streams resources, which pass no filter";
         var answer = AnswerOf(method);
         return answer is not null && HoldsResource(answer) && !IsShapeable(answer) ? "answers with resources that cannot be shaped" : null;
     }
@@ -54,8 +55,11 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
     private static Type? AnswerOf(MethodInfo method) =>
         method.ReturnType.IsGenericType ? method.ReturnType.GetGenericArguments()[0] : null;
 
+    private static bool IsStream(Type answer) =>
+        answer.IsGenericType && answer.GetGenericTypeDefinition() is { } kind && kind != typeof(Task<>) && kind != typeof(ValueTask<>);
+
     private static bool IsShapeable(Type answer) =>
-        answer.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICarriesResources<>));
+        !answer.IsValueType && answer.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICarriesResources<>));
 
     /// <summary>Whether a resource stands anywhere in the answer, also within lists and nested records.</summary>
     private static bool HoldsResource(Type answer) => HoldsResource(answer, []);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
 
 namespace RealtimeCare.Server.Invocations;
 
@@ -45,7 +46,7 @@ internal sealed class InvocationRecorder(IAuditTrail trail, TimeProvider time, I
     }
 
     private Entry About(Invocation invocation, string kind, EntryOutcome outcome, string? reason) =>
-        InvocationEntry.Of(kind, invocation.Caller, invocation.Plan.Operation, invocation.Decision?.Decision) with
+        DecisionEntry.Of(kind, invocation.Caller, invocation.Plan.Operation, invocation.Decision?.Decision) with
         {
             Outcome = outcome,
             At = time.GetUtcNow(),

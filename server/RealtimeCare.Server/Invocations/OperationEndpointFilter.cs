@@ -18,7 +18,7 @@ internal sealed class OperationEndpointFilter(Operation operation) : IEndpointFi
         var services = context.HttpContext.RequestServices;
         var caller = context.HttpContext.GetCaller();
         var decision = services.GetRequiredService<LiveAccess>().Decide(caller, operation, null, []).Decision;
-        var entry = InvocationEntry.Of(EntryKinds.Invocation, caller, operation, decision) with
+        var entry = DecisionEntry.Of(EntryKinds.Invocation, caller, operation, decision) with
         {
             At = services.GetRequiredService<TimeProvider>().GetUtcNow(),
             RequestId = context.HttpContext.TraceIdentifier,
@@ -26,8 +26,13 @@ internal sealed class OperationEndpointFilter(Operation operation) : IEndpointFi
         var trail = services.GetRequiredService<IAuditTrail>();
         try
         {
-            // Ending never waits for the trail; the end itself has an entry of its own.
-            if (decision is Decision.Permit && operation.Kind == OperationKind.End) return await next(context);
+            // Ending never waits for the trail: it is recorded after the fact.
+            if (decision is Decision.Permit && operation.Kind == OperationKind.End)
+            {
+                var answer = await next(context);
+                await TryRecordAsync(trail, entry);
+                return answer;
+            }
             await trail.AppendAsync(entry, context.HttpContext.RequestAborted);
             return decision is Decision.Permit ? await next(context) : new CodedProblem(ErrorCode.Forbidden);
         }
@@ -38,6 +43,18 @@ internal sealed class OperationEndpointFilter(Operation operation) : IEndpointFi
         catch (TrailUnavailableException)
         {
             return new CodedProblem(ErrorCode.Unavailable);
+        }
+    }
+
+    private static async Task TryRecordAsync(IAuditTrail trail, Entry entry)
+    {
+        try
+        {
+            await trail.AppendAsync(entry, CancellationToken.None);
+        }
+        catch (TrailUnavailableException)
+        {
+            // The sessions' own ends are recorded and logged by themselves; the act stands.
         }
     }
 }

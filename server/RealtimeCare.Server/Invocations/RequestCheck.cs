@@ -15,11 +15,12 @@ internal sealed class RequestCheck(AccessPolicy policy, TimeProvider time)
     public void Envelope(Invocation invocation)
     {
         var connection = invocation.Connection;
+        var request = invocation.Request ?? throw new CareRefusalException(ErrorCode.InvalidRequest);
         if (connection.Session.HasEnded) throw new CareRefusalException(ErrorCode.SessionEnded);
         if (connection.IsClosing || time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
-        if (!connection.HasToken(invocation.Request.ConnectionToken)) throw new CareRefusalException(ErrorCode.InvalidConnectionToken);
-        if (invocation.Request.InvocationId == Guid.Empty) throw new CareRefusalException(ErrorCode.InvalidRequest);
-        if (invocation.Request.Timestamp is { } stamp && (stamp - time.GetUtcNow()).Duration() > MaxSkew)
+        if (!connection.HasToken(request.ConnectionToken)) throw new CareRefusalException(ErrorCode.InvalidConnectionToken);
+        if (request.InvocationId == Guid.Empty) throw new CareRefusalException(ErrorCode.InvalidRequest);
+        if (request.Timestamp is { } stamp && (stamp - time.GetUtcNow()).Duration() > MaxSkew)
             throw new CareRefusalException(ErrorCode.StaleRequest);
     }
 

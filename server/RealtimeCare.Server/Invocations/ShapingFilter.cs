@@ -13,8 +13,9 @@ internal sealed class ShapingFilter : IHubFilter
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var answer = await next(invocationContext);
-        if (answer is not ICarriesResources<object> carrier) return answer;
         var invocation = invocationContext.ServiceProvider.GetRequiredService<Invocation>();
+        if (answer is not ICarriesResources<object> carrier)
+            return invocation.Plan.CarriesResources && answer is not null ? throw new InvalidOperationException("The answer cannot be shaped.") : answer;
         var audience = (invocation.Decision?.Decision as Decision.Permit)?.Audience;
         return carrier.Shape(raw => audience is null ? null : Reduce(raw, audience));
     }

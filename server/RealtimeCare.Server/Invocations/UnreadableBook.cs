@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Server.Invocations;
@@ -35,7 +36,7 @@ internal sealed class UnreadableBook(IAuditTrail trail, TimeProvider time, ILogg
     private async Task RecordAsync(Caller caller, HttpContext context, string requestId)
     {
         InvocationsLog.Unreadable(logger, requestId);
-        var entry = InvocationEntry.Of(EntryKinds.InvocationRefused, caller, Unknown, null) with
+        var entry = DecisionEntry.Of(EntryKinds.InvocationRefused, caller, Unknown, null) with
         {
             At = time.GetUtcNow(),
             Address = context.Connection.RemoteIpAddress?.ToString(),

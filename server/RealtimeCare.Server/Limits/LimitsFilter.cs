@@ -17,7 +17,7 @@ internal sealed class LimitsFilter(TimeProvider time) : IHubFilter
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var invocation = invocationContext.ServiceProvider.GetRequiredService<Invocation>();
-        if (invocation.Plan.IsContinuous) return await next(invocationContext);
+        if (invocation.Plan.IsContinuous && !invocation.Connection.HasAcknowledgements) return await next(invocationContext);
         var meter = meters.GetOrAdd(invocationContext.Context.ConnectionId, static _ => new CallMeter());
         if (!meter.TryEnter(MaxInFlight)) throw new CareRefusalException(ErrorCode.Busy, retryAfterMs: 50);
         try

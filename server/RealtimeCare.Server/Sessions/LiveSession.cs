@@ -8,6 +8,9 @@ public sealed class LiveSession(Session row, TimeSpan idleTimeout)
     private long lastActivity = row.LastActivityAt.UtcTicks;
     private int ended = (int)(row.EndReason ?? 0);
 
+    /// <summary>Whether its beginning stands in the trail.</summary>
+    internal bool IsRecorded { get; set; }
+
     /// <summary>The row as it was made.</summary>
     public Session Row => row;
 

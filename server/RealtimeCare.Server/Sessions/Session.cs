@@ -44,4 +44,22 @@ public sealed record Session
 
     /// <summary>Why it ended; null while it lives.</summary>
     public EndReason? EndReason { get; init; }
+
+    /// <summary>A row for a session that was revoked before it was ever admitted: it holds nobody, and is kept as long as a token could live.</summary>
+    internal static Session NeverAdmitted(string id, DateTimeOffset now, TimeSpan keep, EndReason reason) => new()
+    {
+        Id = id,
+        Issuer = "",
+        Subject = SubjectId.Parse("-"),
+        Tenant = TenantId.Parse("-"),
+        ClientId = "",
+        Roles = [],
+        IsService = true,
+        AuthenticatedAt = now,
+        CreatedAt = now,
+        LastActivityAt = now,
+        AbsoluteEndAt = now + keep,
+        EndedAt = now,
+        EndReason = reason,
+    };
 }

@@ -18,7 +18,8 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
     /// <summary>Fills the memory from the store. Called once, before anything is admitted.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var stored = await store.ReadAsync(time.GetUtcNow(), cancellationToken);
+        // Also those whose end has just passed: a token of theirs may still live.
+        var stored = await store.ReadAsync(time.GetUtcNow() - options.Value.MaxTokenLifetime, cancellationToken);
         foreach (var row in stored.Sessions) sessions[row.Id] = new LiveSession(row, options.Value.IdleTimeout);
         foreach (var bar in stored.Bars) bars[(bar.Tenant, bar.Subject)] = bar.After;
     }
@@ -33,7 +34,7 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
     internal bool MayContinue(Caller caller)
     {
         if (Find(caller.SessionId) is { } session) return IsOf(session, caller) && IsAlive(session);
-        return !IsBarred(caller);
+        return !IsBarred(caller) && caller.AuthenticatedAt + options.Value.AbsoluteTimeout > time.GetUtcNow();
     }
 
     /// <summary>Finds or makes the caller's session. Sessions over the person's limit come back as <see cref="Admission.Replaced"/>: end them.</summary>
@@ -43,11 +44,11 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
         try
         {
             if (!MayContinue(caller)) return null;
-            if (Find(caller.SessionId) is { } known) return new Admission(known, false, []);
+            if (Find(caller.SessionId) is { } known) return new Admission(known, OverLimit(known));
             var session = new LiveSession(NewRow(caller), options.Value.IdleTimeout);
             await store.AddAsync(session.Row, cancellationToken);
             sessions[session.Id] = session;
-            return new Admission(session, true, OverLimit(session));
+            return new Admission(session, OverLimit(session));
         }
         finally
         {
@@ -75,11 +76,23 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
     }
 
     /// <summary>After an end by force: no earlier sign-in of this subject makes a new session.</summary>
+    /// <remarks>It holds at once; whoever is being admitted meanwhile is among the sessions when this returns or throws.</remarks>
     public async Task BarAsync(TenantId tenant, SubjectId subject, CancellationToken cancellationToken)
     {
         var bar = new SignInBar(tenant, subject, time.GetUtcNow());
+        await admitting.WaitAsync(cancellationToken);
         bars[(tenant, subject)] = bar.After;
+        admitting.Release();
         await store.BarAsync(bar, cancellationToken);
+    }
+
+    /// <summary>Refuses a session that never came here, as long as a token of it could live: it was revoked before it connected.</summary>
+    public async Task RefuseAsync(string sessionId, EndReason reason, CancellationToken cancellationToken)
+    {
+        var row = Session.NeverAdmitted(sessionId, time.GetUtcNow(), options.Value.MaxTokenLifetime, reason);
+        if (!sessions.TryAdd(sessionId, new LiveSession(row, options.Value.IdleTimeout))) return;
+        await store.AddAsync(row, cancellationToken);
+        await store.EndAsync(sessionId, reason, row.CreatedAt, cancellationToken);
     }
 
     /// <summary>Forgets sessions whose tokens can no longer live.</summary>
@@ -126,10 +139,11 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
         if (newest.Row.IsService) return [];
         return [.. Live
             .Where(other => other.Row.Subject == newest.Row.Subject && other.Row.Tenant == newest.Row.Tenant && other.Row.Issuer == newest.Row.Issuer)
-            .OrderByDescending(other => other.Row.CreatedAt)
+            .OrderByDescending(other => other == newest)
+            .ThenByDescending(other => other.Row.CreatedAt)
             .Skip(options.Value.MaxSessionsPerPerson)];
     }
 }
 
-/// <summary>An admitted session, whether it is new, and the sessions that it takes the place of.</summary>
-public sealed record Admission(LiveSession Session, bool IsNew, IReadOnlyList<LiveSession> Replaced);
+/// <summary>An admitted session, and the sessions that it takes the place of.</summary>
+public sealed record Admission(LiveSession Session, IReadOnlyList<LiveSession> Replaced);

@@ -42,6 +42,22 @@ public sealed class AForcedEndIsFinal(SharedCare shared)
     }
 
     [Fact]
+    public async Task A_disabled_person_is_refused_at_once_also_with_a_token_that_never_connected()
+    {
+        var colleague = await care.HireAsync("administrator");
+        var tokens = await colleague.TokensAsync();
+        var before = await care.Api.GetAsync("/api/v1/sessions", tokens.Access);
+
+        (await care.Api.PatchAsync($"/api/v1/users/{colleague.UserId}", new { disabled = true }, (await care.Administrator.TokensAsync()).Access)).Ok();
+        var sessions = await care.Api.GetAsync("/api/v1/sessions", tokens.Access);
+        var accounts = await care.Api.PatchAsync($"/api/v1/users/{colleague.UserId}", new { disabled = false }, tokens.Access);
+
+        Assert.Equal(HttpStatusCode.OK, before.Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, sessions.Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, accounts.Status);
+    }
+
+    [Fact]
     public async Task All_sessions_of_a_person_end_together()
     {
         var nurse = await care.HireAsync("nurse");

@@ -14,6 +14,13 @@ public sealed class JsonTextTests
         Assert.Equal(minified, Encoding.UTF8.GetString(JsonText.Minify(Encoding.UTF8.GetBytes(json))));
 
     [Theory]
+    [InlineData("""{"status":"final","code":{"text":"\u0061"}}""", false)]
+    [InlineData("""{"st\u0061tus":"final"}""", true)]
+    [InlineData("""{"code":[{"te\u0078t":"a"}]}""", true)]
+    public void A_name_written_with_escapes_is_found_at_any_depth(string json, bool isEscaped) =>
+        Assert.Equal(isEscaped, JsonText.HasEscapedNames(Encoding.UTF8.GetBytes(json)));
+
+    [Theory]
     [InlineData("$.patient.identifier", "patient.identifier")]
     [InlineData("Observation.component[0].code", "Observation.component[0].code")]
     [InlineData("$.events[12].resource", "events[12].resource")]

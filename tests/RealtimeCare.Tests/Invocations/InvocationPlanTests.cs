@@ -30,6 +30,7 @@ public sealed class InvocationPlanTests
 
         Assert.Contains("LeakingHub.Nested", failure.Message, StringComparison.Ordinal);
         Assert.Contains("LeakingHub.Raw", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("LeakingHub.Stream", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +59,9 @@ public sealed class InvocationPlanTests
     {
         [Operation("x")]
         public Task<FhirJson> Raw(ReportActivityRequest request) => Task.FromResult(default(FhirJson));
+
+        [Operation("x")]
+        public IAsyncEnumerable<SnapshotResult> Stream(ReportActivityRequest request) => throw new NotSupportedException();
 
         [Operation("x")]
         public Task<Envelope> Nested(ReportActivityRequest request) => Task.FromResult(new Envelope([]));

@@ -66,6 +66,31 @@ public sealed class SessionRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_is_revoked_before_it_ever_connected_is_refused_when_it_comes()
+    {
+        await registry.RefuseAsync("s9", EndReason.Revoked, CancellationToken.None);
+
+        Assert.False(registry.MayContinue(Callers.Nurse("s9")));
+        Assert.False(registry.MayRefresh("s9"));
+        Assert.Null(await registry.AdmitAsync(Callers.Nurse("s9"), CancellationToken.None));
+        Assert.Equal(["s9"], store.Ended);
+    }
+
+    [Fact]
+    public async Task A_replaced_session_is_named_again_until_it_has_been_ended()
+    {
+        foreach (var id in new[] { "s1", "s2", "s3", "s4" })
+        {
+            await Admit(id);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var again = await Admit("s4");
+
+        Assert.Equal(["s1"], again.Replaced.Select(session => session.Id));
+    }
+
+    [Fact]
     public async Task A_token_of_somebody_else_does_not_enter_a_session()
     {
         await Admit("s1");

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Policy.Access;
@@ -82,7 +81,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IDisposable
         {
             return await writer.WriteAsync(work, cancellationToken);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             throw new SessionStoreUnavailableException("The sessions cannot be read or written.", exception);
         }

@@ -1,10 +1,10 @@
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Policy.Access;
 
-namespace RealtimeCare.Server.Invocations;
+namespace RealtimeCare.Server.Access;
 
 /// <summary>What every entry about a call holds, over a hub or over HTTP.</summary>
-internal static class InvocationEntry
+internal static class DecisionEntry
 {
     public static Entry Of(string kind, Caller caller, Operation operation, Decision? decision) => new()
     {
@@ -20,6 +20,10 @@ internal static class InvocationEntry
         Reason = (decision as Decision.Deny)?.Reason,
         PolicyHash = decision?.PolicyHash,
         Audience = (decision as Decision.Permit)?.Audience?.Name,
-        Factors = [.. (decision?.Factors ?? []).Select(factor => new EntryFactor(factor.Name, factor.Permits, factor.Reason))],
+        Factors = FactorsOf(decision),
     };
+
+    /// <summary>The factors without the ids of the resources they come from: an encounter's number leads whoever has the EHR to the patient.</summary>
+    public static IReadOnlyList<EntryFactor> FactorsOf(Decision? decision) =>
+        [.. (decision?.Factors ?? []).Select(factor => new EntryFactor(factor.Name, factor.Permits, factor.Reason.Split('/')[0]))];
 }
