@@ -28,6 +28,12 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
             await SubscribeAsync(subscription, start, cancellationToken).ConfigureAwait(false);
             return subscription;
         }
+        catch (OperationCanceledException)
+        {
+            // The server may have taken it already, and would go on sending.
+            _ = LeaveAsync(subscription);
+            throw;
+        }
         catch
         {
             registry.Remove(subscription);

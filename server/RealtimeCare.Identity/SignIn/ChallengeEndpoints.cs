@@ -24,12 +24,13 @@ internal static class ChallengeEndpoints
         return endpoints;
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, PasswordSignIn signIn, Grants grants)
+    private static async Task<IResult> AnswerAsync(HttpContext context, PasswordSignIn signIn, PasswordTurns turns, Grants grants)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see the request.");
         if (request.Username is not { Length: > 0 and <= MaxNameLength } name || request.Password is not { Length: > 0 and <= MaxPasswordLength } password)
             return OAuthAnswer.Refuse(Errors.InvalidRequest, "username and password are required.");
 
+        if (turns.IsCrowded) return OAuthAnswer.Refuse(Errors.TemporarilyUnavailable, "Too many sign-ins at once. Try again in a moment.");
         var sessionId = Grants.NewSessionId();
         var account = await signIn.TryAsync(context, name, password, sessionId, request.ClientId);
         if (account is null) return OAuthAnswer.Refuse(Errors.AccessDenied, "The user name or password is wrong.");

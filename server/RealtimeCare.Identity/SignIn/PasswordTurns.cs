@@ -7,6 +7,8 @@ namespace RealtimeCare.Identity.SignIn;
 internal sealed class PasswordTurns : IDisposable
 {
     private const int Names = 256;
+    private const int MostWaiting = 64;
+    private int _signingIn;
     private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
     private readonly SemaphoreSlim[] _names = [.. Enumerable.Range(0, Names).Select(_ => new SemaphoreSlim(1))];
 
@@ -18,11 +20,23 @@ internal sealed class PasswordTurns : IDisposable
     }
 
     /// <summary>Waits until nobody else tries this name on this node.</summary>
+    /// <summary>Whether so many sign-ins wait for a core that one more is turned away: a hash costs a core 35 ms, and a burst must not starve the rest.</summary>
+    public bool IsCrowded => Volatile.Read(ref _signingIn) >= MostWaiting;
+
     public async Task<IDisposable> EnterNameAsync(string name, CancellationToken cancellationToken)
     {
         var gate = _names[(uint)StringComparer.OrdinalIgnoreCase.GetHashCode(name) % Names];
-        await gate.WaitAsync(cancellationToken);
-        return new Turn(gate);
+        Interlocked.Increment(ref _signingIn);
+        try
+        {
+            await gate.WaitAsync(cancellationToken);
+            return new Turn(gate, () => Interlocked.Decrement(ref _signingIn));
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _signingIn);
+            throw;
+        }
     }
 
     public void Dispose()
@@ -31,13 +45,15 @@ internal sealed class PasswordTurns : IDisposable
         foreach (var gate in _names) gate.Dispose();
     }
 
-    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    private sealed class Turn(SemaphoreSlim gate, Action? over = null) : IDisposable
     {
         private int _isOver;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0) gate.Release();
+            if (Interlocked.Exchange(ref _isOver, 1) != 0) return;
+            gate.Release();
+            over?.Invoke();
         }
     }
 }

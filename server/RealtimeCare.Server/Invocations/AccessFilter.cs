@@ -35,6 +35,16 @@ internal sealed class AccessFilter(
         await recorder.PermittedAsync(invocation, cancellationToken);
         if (invocation.Connection.Session.HasEnded) throw new CareRefusalException(ErrorCode.SessionEnded);
         if (invocation.Patient is { } patient && !invocation.Entitlement.StandsAt(time.GetUtcNow(), access.Revisions(invocation.Caller, patient)))
+            DecideAgain(invocation, patient);
+    }
+
+    /// <summary>A fact has changed. The answer is shaped already, so it leaves only when the same audience still comes out.</summary>
+    private void DecideAgain(Invocation invocation, PatientId patient)
+    {
+        var before = invocation.Entitlement.Audience.Hash;
+        var topics = (invocation.Request as IPatientRequest)?.Topics ?? [];
+        invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, patient, topics);
+        if (invocation.Decision.Decision is not Decision.Permit { Audience: { } audience } || audience.Hash != before)
             throw new CareRefusalException(ErrorCode.Forbidden);
     }
 
