@@ -17,6 +17,7 @@ internal sealed class ExpiryWorker(
     ExpiryClock clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private Task writing = Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,11 +27,25 @@ internal sealed class ExpiryWorker(
             try
             {
                 Round(clock.Time.GetUtcNow());
+                if (writing.IsCompleted) writing = WriteEndsAsync(stoppingToken);
             }
             catch (Exception exception)
             {
                 DeliveryLog.ExpiryFailed(clock.Logger, exception);
             }
+        }
+    }
+
+    /// <summary>Beside the rounds, so that a store that hangs makes no expiry late.</summary>
+    private async Task WriteEndsAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sessions.WriteEndsAsync(stoppingToken);
+        }
+        catch (Exception exception) when (exception is SessionStoreUnavailableException or OperationCanceledException)
+        {
+            // The ends hold in memory and are written in a later round.
         }
     }
 

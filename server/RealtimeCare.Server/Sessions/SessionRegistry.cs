@@ -10,6 +10,7 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
 {
     private readonly ConcurrentDictionary<string, LiveSession> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(TenantId, SubjectId), DateTimeOffset> bars = new();
+    private readonly ConcurrentDictionary<string, LiveSession> unwritten = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim admitting = new(1, 1);
 
     /// <summary>The sessions that have not ended.</summary>
@@ -71,8 +72,21 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
     public async Task<bool> EndAsync(LiveSession session, EndReason reason, CancellationToken cancellationToken)
     {
         if (!session.TryEnd(reason)) return false;
-        await store.EndAsync(session.Id, reason, time.GetUtcNow(), cancellationToken);
+        unwritten[session.Id] = session;
+        await WriteEndAsync(session, cancellationToken);
         return true;
+    }
+
+    /// <summary>Writes the ends that could not be written when they came. Those that still cannot are kept for the next time.</summary>
+    public async Task WriteEndsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var session in unwritten.Values) await WriteEndAsync(session, cancellationToken);
+    }
+
+    private async Task WriteEndAsync(LiveSession session, CancellationToken cancellationToken)
+    {
+        await store.EndAsync(session.Id, session.EndedBecause!.Value, time.GetUtcNow(), cancellationToken);
+        unwritten.TryRemove(session.Id, out _);
     }
 
     /// <summary>After an end by force: no earlier sign-in of this subject makes a new session.</summary>

@@ -82,10 +82,13 @@ public sealed class AdministeringUsers(IssuerWorld world)
     [Fact]
     public async Task The_last_administrator_stays()
     {
-        var admin = await world.AdministratorAsync();
+        // A world of its own: in the shared one other tests hire administrators.
+        await using var alone = new IssuerWorld();
+        await alone.InitializeAsync();
+        var admin = await alone.AdministratorAsync();
 
-        var disabled = await world.Api.PatchAsync($"/api/v1/users/{world.AdministratorId}", new { disabled = true }, admin);
-        var demoted = await world.Api.PatchAsync($"/api/v1/users/{world.AdministratorId}", new { roles = new[] { "nurse" } }, admin);
+        var disabled = await alone.Api.PatchAsync($"/api/v1/users/{alone.AdministratorId}", new { disabled = true }, admin);
+        var demoted = await alone.Api.PatchAsync($"/api/v1/users/{alone.AdministratorId}", new { roles = new[] { "nurse" } }, admin);
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (disabled.Status, demoted.Status));
     }

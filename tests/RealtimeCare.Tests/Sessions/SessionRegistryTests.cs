@@ -40,6 +40,23 @@ public sealed class SessionRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task An_end_that_could_not_be_written_is_written_once_the_store_is_back()
+    {
+        var admission = await Admit("s1");
+        store.IsDown = true;
+        await Assert.ThrowsAsync<SessionStoreUnavailableException>(
+            () => registry.EndAsync(admission.Session, EndReason.Ended, CancellationToken.None));
+        await Assert.ThrowsAsync<SessionStoreUnavailableException>(() => registry.WriteEndsAsync(CancellationToken.None));
+
+        store.IsDown = false;
+        store.Ended.Clear();
+        await registry.WriteEndsAsync(CancellationToken.None);
+        await registry.WriteEndsAsync(CancellationToken.None);
+
+        Assert.Equal(["s1"], store.Ended);
+    }
+
+    [Fact]
     public async Task The_first_reason_of_an_end_stays()
     {
         var admission = await Admit("s1");
