@@ -10,8 +10,8 @@ internal static class AccountRoles
         ["physician"] = ["user/*.rs"],
         ["nurse"] = ["user/*.rs"],
         ["registrar"] = ["user/Encounter.rs", "user/Patient.rs"],
-        [Administrator] = ["realtimecare/session.admin", "realtimecare/users.admin", "realtimecare/relationships.admin", "realtimecare/trail.read"],
-        ["privacy-officer"] = ["realtimecare/trail.read"],
+        [Administrator] = ["realtimecare/session.admin", "realtimecare/users.admin", "realtimecare/relationships.admin", "realtimecare/trail.read", "realtimecare/access.review"],
+        ["privacy-officer"] = ["realtimecare/trail.read", "realtimecare/access.review"],
     };
 
     public static IReadOnlyCollection<string> All => Scopes.Keys;

@@ -10,8 +10,10 @@ public sealed class AccessPolicy
 {
     private const string Resource = "RealtimeCare.Policy.Access.policy.json";
 
-    internal AccessPolicy(IReadOnlyDictionary<string, TopicRule> topics, IReadOnlyList<RoleRule> roles, IReadOnlyList<Audience> audiences)
+    internal AccessPolicy(
+        IReadOnlyDictionary<string, TopicRule> topics, IReadOnlyList<RoleRule> roles, IReadOnlyList<Audience> audiences, AccessRules rules)
     {
+        Rules = rules;
         Topics = topics;
         Roles = roles;
         Audiences = audiences;
@@ -32,6 +34,9 @@ public sealed class AccessPolicy
 
     /// <summary>The audiences in the order of the document.</summary>
     public IReadOnlyList<Audience> Audiences { get; }
+
+    /// <summary>What the document says of consent, grace periods and broken glass.</summary>
+    public AccessRules Rules { get; }
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="PolicyException">It cannot be used; the exception lists every mistake.</exception>
@@ -67,7 +72,8 @@ public sealed class AccessPolicy
         foreach (var role in Roles)
         {
             text.Append("role ").Append(role.Name).Append(' ').Append(role.Audience?.Name)
-                .Append(role.NeedsRelationship ? " required\n" : " none\n");
+                .Append(' ').Append(role.Relationship).Append(role.RequiresConsent ? " consent\n" : "\n");
+            Append(text, "narrower", role.Narrower.Select(static a => a.Name));
             Append(text, "operations", role.Operations);
             Append(text, "topics", role.Topics);
             Append(text, "purposes", role.Purposes);

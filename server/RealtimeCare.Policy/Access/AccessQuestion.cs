@@ -25,4 +25,13 @@ public sealed record AccessQuestion(
     /// the caller's audience sees.
     /// </summary>
     public string? ResourceType { get; init; }
+
+    /// <summary>The categories of that one resource, written <c>system|code</c>: scopes may be restricted to some.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Whether it is about the patient's restricted stream, whose events carry labels above normal.</summary>
+    public bool IsRestricted { get; init; }
+
+    /// <summary>A narrower audience that the caller asks for, such as <c>lock-screen</c>; null for the role's own.</summary>
+    public string? Audience { get; init; }
 }

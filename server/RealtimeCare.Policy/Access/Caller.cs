@@ -27,6 +27,9 @@ public sealed record Caller
     /// <summary>The purpose of use, a code of v3-ActReason; <c>TREAT</c> unless said otherwise.</summary>
     public string Purpose { get; init; } = "TREAT";
 
+    /// <summary>The patient that the caller is, by the launch context of the token (<c>patient</c>); null for everybody else.</summary>
+    public PatientId? LaunchPatient { get; init; }
+
     /// <summary>Whether it is a service and no person.</summary>
     public required bool IsService { get; init; }
 

@@ -4,6 +4,7 @@ namespace RealtimeCare.Policy.Access;
 internal static class Factors
 {
     private const string NotAboutPatient = "not about a patient";
+    private const string BrokenGlass = "break-glass";
 
     public static readonly Factor TokenValid = new("token", true, "valid");
     public static readonly Factor TokenExpired = new("token", false, "expired");
@@ -28,4 +29,26 @@ internal static class Factors
     public static readonly Factor PatientKnown = new("patient", true, "known");
     public static readonly Factor PatientUnknown = new("patient", false, "not known");
     public static readonly Factor PatientNotAsked = new("patient", true, NotAboutPatient);
+    public static readonly Factor RelationshipSelf = new("relationship", true, "self");
+    public static readonly Factor RelationshipOther = new("relationship", false, "not the patient");
+    public static readonly Factor RelationshipBroken = new("relationship", true, BrokenGlass);
+    public static readonly Factor RelationshipEmergency = new("relationship", true, "not needed in an emergency");
+    public static readonly Factor SignInRecent = new("sign-in", true, "recent");
+    public static readonly Factor SignInOld = new("sign-in", false, "not recent");
+    public static readonly Factor ConsentNotAsked = new("consent", true, "no disclosure");
+    public static readonly Factor ConsentAbsent = new("consent", true, "none, permitted by policy");
+    public static readonly Factor ConsentMissing = new("consent", false, "none");
+    public static readonly Factor ConsentPermits = new("consent", true, "permits");
+    public static readonly Factor ConsentNarrows = new("consent", true, "permits in part");
+    public static readonly Factor ConsentDenies = new("consent", false, "denies");
+    public static readonly Factor ConsentSelf = new("consent", true, "not needed for one's own data");
+    public static readonly Factor ConsentBroken = new("consent", true, BrokenGlass);
+    public static readonly Factor LabelNormal = new("label", true, "normal");
+    public static readonly Factor LabelCleared = new("label", true, "cleared");
+    public static readonly Factor LabelByConsent = new("label", true, "cleared by consent");
+    public static readonly Factor LabelBroken = new("label", true, BrokenGlass);
+    public static readonly Factor LabelNotCleared = new("label", false, "not cleared");
+    public static readonly Factor LabelNotAsked = new("label", true, "no disclosure");
+    public static readonly Factor PurposeBroken = new("purpose", true, BrokenGlass);
+    public static readonly Factor AudienceUnknown = new("topic", false, "no such audience for the role");
 }

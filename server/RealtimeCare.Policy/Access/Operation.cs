@@ -12,6 +12,11 @@ public sealed record Operation(string Name, OperationKind Kind, string? Scope = 
 {
     /// <summary>The FHIR interactions that the caller's scopes must cover when it is about a patient: letters of <c>cruds</c>.</summary>
     public string Interactions { get; init; } = "rs";
+
+    /// <summary>
+    /// Whether it is how a person breaks the glass: no relationship, consent or clearance is asked for, but a recent sign-in is.
+    /// </summary>
+    public bool IsEmergency { get; init; }
 }
 
 /// <summary>What an operation does.</summary>

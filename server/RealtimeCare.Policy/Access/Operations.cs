@@ -5,6 +5,7 @@ public static class Operations
 {
     private const string SessionAdmin = "realtimecare/session.admin";
     private const string RelationshipsAdmin = "realtimecare/relationships.admin";
+    private const string AccessReview = "realtimecare/access.review";
 
     /// <summary>Start to follow topics of a patient's stream. Asked again whenever facts change.</summary>
     public static Operation StreamSubscribe { get; } = new("stream.subscribe", OperationKind.Read, IsAboutPatient: true);
@@ -43,10 +44,36 @@ public static class Operations
     public static Operation PatientRegister { get; } =
         new("patient.register", OperationKind.Change, RelationshipsAdmin + " system/Patient.c");
 
+    /// <summary>Break the glass for one patient.</summary>
+    public static Operation BreakGlass { get; } =
+        new("access.break-glass", OperationKind.Change, "user/*.rs", IsAboutPatient: true) { IsEmergency = true };
+
+    /// <summary>Say afterwards why one broke the glass.</summary>
+    public static Operation GrantAttest { get; } = new("access.grant-attest", OperationKind.Change);
+
+    /// <summary>End one's own grant before its time.</summary>
+    public static Operation GrantEnd { get; } = new("access.grant-end", OperationKind.End);
+
+    /// <summary>See the grants of the tenant, and those that wait for a review.</summary>
+    public static Operation GrantList { get; } = new("access.grant-list", OperationKind.Read, AccessReview);
+
+    /// <summary>End somebody's grant.</summary>
+    public static Operation GrantRevoke { get; } = new("access.grant-revoke", OperationKind.End, AccessReview);
+
+    /// <summary>Say whether a grant was in order.</summary>
+    public static Operation GrantReview { get; } = new("access.grant-review", OperationKind.Change, AccessReview);
+
+    /// <summary>Ask why somebody may or may not see a patient's topic, with every factor.</summary>
+    public static Operation AccessExplain { get; } = new("access.explain", OperationKind.Read, AccessReview);
+
+    /// <summary>Ask why one may or may not see a patient's topic oneself; the answer tells what is safe to tell.</summary>
+    public static Operation AccessExplainOwn { get; } = new("access.explain-own", OperationKind.Read);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
         StreamSubscribe, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
-        SessionEnd, EventPublish, RelationshipLoad, RelationshipSearch, PatientRegister,
+        SessionEnd, EventPublish, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
+        GrantRevoke, GrantReview, AccessExplain, AccessExplainOwn,
     ];
 }

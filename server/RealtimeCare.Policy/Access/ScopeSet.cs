@@ -43,6 +43,23 @@ public sealed class ScopeSet
         return Covers(granted, wanted);
     }
 
+    /// <summary>
+    /// The categories, written <c>system|code</c>, within which the scopes cover the interactions where they do not cover the whole
+    /// type; null when there is none.
+    /// </summary>
+    internal IReadOnlySet<string>? CategoriesOf(ScopeContext context, string resourceType, string interactions)
+    {
+        HashSet<string>? found = null;
+        foreach (var scope in restricted)
+        {
+            if (scope.Context != context || scope.Type != resourceType) continue;
+            foreach (var category in scope.Categories!)
+                if (Allows(context, resourceType, interactions, category)) (found ??= []).Add(category);
+        }
+
+        return found;
+    }
+
     private static bool Covers(Interactions granted, Interactions wanted) => (granted & wanted) == wanted;
 
     private Interactions Granted(ScopeContext context, string resourceType) =>

@@ -91,8 +91,9 @@ internal static class SecurityLabels
         _ => false,
     };
 
-    private static bool IsAtMost(string code, string ceiling) =>
-        IsConfidentiality(code)
+    /// <summary>Whether both are confidentialities and the first is not above the second.</summary>
+    public static bool IsAtMost(string code, string ceiling) =>
+        IsConfidentiality(code) && IsConfidentiality(ceiling)
         && Confidentialities.IndexOf(code[0], StringComparison.Ordinal) <= Confidentialities.IndexOf(ceiling[0], StringComparison.Ordinal);
 
     // Obligations that delivery meets anyway: encrypted on the way, recorded, labels kept at the source.

@@ -131,7 +131,7 @@ public sealed class PeopleSigningIn(IssuerWorld world)
     [InlineData("nurse", "user/*.cruds", "user/*.rs")]
     [InlineData("nurse", "user/Observation.r realtimecare/users.admin", "user/Observation.r")]
     [InlineData("registrar", "user/*.rs", "user/Encounter.rs user/Patient.rs")]
-    [InlineData("administrator", null, "realtimecare/session.admin realtimecare/users.admin realtimecare/relationships.admin realtimecare/trail.read")]
+    [InlineData("administrator", null, "realtimecare/session.admin realtimecare/users.admin realtimecare/relationships.admin realtimecare/trail.read realtimecare/access.review")]
     [InlineData("nurse", "realtimecare/users.admin", null)]
     [InlineData("administrator", "user/*.rs", null)]
     public async Task A_role_limits_the_scopes(string role, string? asked, string? granted)

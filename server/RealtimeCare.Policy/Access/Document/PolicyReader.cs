@@ -20,7 +20,7 @@ internal sealed class PolicyReader
         var policy = new PolicyReader();
         policy.ReadRoot(DocumentReader.Read(utf8, policy.mistakes));
         if (policy.mistakes.Count > 0) throw new PolicyException([.. policy.mistakes.OrderBy(static m => m.Line)]);
-        return new AccessPolicy(policy.topics, policy.roles, policy.audiences);
+        return new AccessPolicy(policy.topics, policy.roles, policy.audiences, new AccessRules());
     }
 
     private void ReadRoot(DocumentNode root)
@@ -82,7 +82,7 @@ internal sealed class PolicyReader
         if (topicNames is { Count: > 0 } && member.Value.Find("audience") is null)
             role.Report("topics", $"role '{member.Name}' has topics but no audience");
         roles.Add(new RoleRule(
-            member.Name, audience, relationship != "none", Set(operations), Set(topicNames), Set(purposes)));
+            member.Name, audience, relationship == "none" ? RelationshipNeed.None : RelationshipNeed.Treatment, Set(operations), Set(topicNames), Set(purposes)));
     }
 
     private Audience? FindAudience(DocumentMember role)

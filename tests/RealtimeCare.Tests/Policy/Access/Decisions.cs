@@ -13,7 +13,7 @@ public sealed class Decisions
 
         Assert.Equal("bedside-nurse", permit.Audience!.Name);
         Assert.Equal(AccessPolicy.Default.Hash, permit.PolicyHash);
-        Assert.Equal(["token", "tenant", "scope", "role", "topic", "relationship", "purpose", "patient"], permit.Factors.Select(f => f.Name));
+        Assert.Equal(["token", "tenant", "scope", "role", "topic", "relationship", "consent", "label", "purpose", "patient"], permit.Factors.Select(f => f.Name));
         Assert.Contains(new Factor("relationship", true, "attending via Encounter/1"), permit.Factors);
     }
 
