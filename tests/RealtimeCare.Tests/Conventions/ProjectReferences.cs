@@ -17,7 +17,8 @@ public sealed class ProjectReferences
         ["RealtimeCare.Server"] = ["Audit", "Contracts", "Policy"],
         ["RealtimeCare.Host"] = ["Audit", "Identity", "Server"],
         ["RealtimeCare.Testing"] = ["Client", "Client.MessagePack", "Host"],
-        ["RealtimeCare.Tests"] = ["Cli", "Testing"],
+        ["RealtimeCare.Benchmarks"] = ["Testing"],
+        ["RealtimeCare.Tests"] = ["Benchmarks", "Cli", "Testing"],
         ["RealtimeCare.Scenarios"] = ["Testing"],
     };
 
