@@ -17,7 +17,7 @@ public sealed class AccessPolicy
         Topics = topics;
         Roles = roles;
         Audiences = audiences;
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical())));
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText.Of(this))));
     }
 
     /// <summary>The document that is built in.</summary>
@@ -60,28 +60,4 @@ public sealed class AccessPolicy
         stream.ReadExactly(utf8);
         return Parse(utf8);
     }
-
-    // The order of roles is their rank; everything else has none.
-    private string Canonical()
-    {
-        var text = new StringBuilder("policy 1\n");
-        foreach (var topic in Topics.Values.OrderBy(static t => t.Name, StringComparer.Ordinal))
-            Append(text, "topic " + topic.Name, topic.ResourceTypes);
-        foreach (var audience in Audiences.OrderBy(static a => a.Name, StringComparer.Ordinal))
-            text.Append("audience ").Append(audience.Name).Append(' ').Append(audience.Hash).Append('\n');
-        foreach (var role in Roles)
-        {
-            text.Append("role ").Append(role.Name).Append(' ').Append(role.Audience?.Name)
-                .Append(' ').Append(role.Relationship).Append(role.RequiresConsent ? " consent\n" : "\n");
-            Append(text, "narrower", role.Narrower.Select(static a => a.Name));
-            Append(text, "operations", role.Operations);
-            Append(text, "topics", role.Topics);
-            Append(text, "purposes", role.Purposes);
-        }
-
-        return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, string what, IEnumerable<string> names) =>
-        text.Append(what).Append(' ').AppendJoin(' ', names.Order(StringComparer.Ordinal)).Append('\n');
 }

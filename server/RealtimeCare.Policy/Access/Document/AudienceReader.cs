@@ -11,13 +11,16 @@ internal static class AudienceReader
         var before = mistakes.Count;
         var what = $"audience '{member.Name}'";
         var audience = new DocumentObject(member.Value, what, mistakes);
-        if (!audience.Check(["elements"], ["labelCeiling", "always"])) return null;
+        if (!audience.Check(["elements"], ["labelCeiling", "sensitivities", "level", "always", "critical"])) return null;
 
         var ceiling = audience.Text("labelCeiling") ?? "N";
         if (!SecurityLabels.IsConfidentiality(ceiling)) audience.Report("labelCeiling", $"'{ceiling}' is no confidentiality");
+        var sensitivities = audience.List("sensitivities", PolicyNames.FindSensitivityMistake) ?? [];
         var always = audience.List("always", ElementPath.FindMistake) ?? [];
         var elements = ReadElements(member.Value.Find("elements"), what, always, mistakes);
-        return mistakes.Count == before ? Audience.Create(member.Name, elements, ceiling) : null;
+        ReadLevel(audience, elements, what);
+        ReadCritical(member.Value.Find("critical"), what, elements, mistakes);
+        return mistakes.Count == before ? Audience.Create(member.Name, elements, ceiling, sensitivities.ToHashSet()) : null;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> ReadElements(
@@ -38,5 +41,29 @@ internal static class AudienceReader
         }
 
         return elements;
+    }
+
+    private static bool ReadLevel(DocumentObject audience, Dictionary<string, IReadOnlyList<string>> elements, string what)
+    {
+        if (audience.Text("level") is not { } level) return false;
+        if (level != "empty") audience.Report("level", "'level' is not 'empty'; leave it out for an audience that sees elements");
+        if (elements.Values.Any(static paths => paths.Count > 0)) audience.Report("level", $"{what} is empty and names elements");
+        return true;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadCritical(
+        DocumentNode? node, string what, Dictionary<string, IReadOnlyList<string>> elements, List<PolicyMistake> mistakes)
+    {
+        var critical = new Dictionary<string, IReadOnlyList<string>>();
+        if (node is null) return critical;
+        if (!node.IsObject) mistakes.Add(new PolicyMistake(node.Line, $"'critical' of {what} is no object"));
+        var reader = new DocumentObject(node, $"'critical' of {what}", mistakes);
+        foreach (var type in node.Members)
+        {
+            if (!elements.ContainsKey(type.Name)) reader.Report(type.Name, $"{what} does not see '{type.Name}' at all, so that nothing can be marked");
+            critical[type.Name] = reader.List(type.Name, ElementPath.FindMistake) ?? [];
+        }
+
+        return critical;
     }
 }

@@ -50,6 +50,15 @@ internal sealed class DocumentObject(DocumentNode node, string what, List<Policy
         return texts;
     }
 
+    /// <summary>The number of a member; null when it is missing or no whole number within the range, which is reported.</summary>
+    public int? Number(string name, int least, int most)
+    {
+        if (node.Find(name) is not { } value) return null;
+        if (value.Number is { } number && number >= least && number <= most) return number;
+        Report(name, $"'{name}' of {what} is no whole number from {least} to {most}");
+        return null;
+    }
+
     /// <summary>Reports a mistake at a member's line.</summary>
     public void Report(string name, string reason) =>
         mistakes.Add(new PolicyMistake(node.Members.Find(m => m.Name == name)?.Line ?? node.Line, reason));

@@ -43,7 +43,8 @@ internal ref struct DocumentReader
     private DocumentNode ReadValue()
     {
         var kind = reader.TokenType;
-        var node = new DocumentNode(kind, Line(), kind == JsonTokenType.String ? reader.GetString()! : "");
+        int? number = kind == JsonTokenType.Number && reader.TryGetInt32(out var whole) ? whole : null;
+        var node = new DocumentNode(kind, Line(), kind == JsonTokenType.String ? reader.GetString()! : "", number);
         if (kind == JsonTokenType.StartObject) ReadMembers(node);
         else if (kind == JsonTokenType.StartArray) ReadItems(node);
         return node;

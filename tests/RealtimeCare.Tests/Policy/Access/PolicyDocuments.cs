@@ -56,7 +56,7 @@ public sealed class PolicyDocuments
     [InlineData("\"labs\"", "\"Labs\"", 5, "'Labs' is no name")]
     [InlineData("\"audience\": \"bedside\"", "\"audience\": \"beside\"", 9, "'beside' is no audience of the document")]
     [InlineData("\"audience\": \"bedside\",", "", 12, "role 'nurse' has topics but no audience")]
-    [InlineData("\"required\"", "\"optional\"", 10, "'relationship' is neither 'required' nor 'none'")]
+    [InlineData("\"required\"", "\"optional\"", 10, "'relationship' is neither 'none', 'required', 'self' nor 'proxy'")]
     [InlineData("\"required\"", "true", 10, "'relationship' is no text")]
     [InlineData("\"relationship\": \"required\",", "", 8, "role 'nurse' has no 'relationship'")]
     [InlineData("\"ward.page\"", "\"*\"", 11, "'*' is no operation's name")]
