@@ -10,15 +10,17 @@ public sealed class Audience
     // Consents and scopes come from outside: what they make of an audience is remembered only so often.
     private const int MostVariants = 1024;
 
-    private readonly NameTable<PathNode> trees = new();
+    private readonly NameTable<TypeRule> rules = new();
     private readonly ConcurrentDictionary<string, Audience> variants = new(StringComparer.Ordinal);
 
-    private Audience(string name, IReadOnlyDictionary<string, IReadOnlyList<string>> elements, AudienceLimits limits)
+    private Audience(string name, IReadOnlyDictionary<string, IReadOnlyList<string>> elements, AudienceLimits limits, bool isEmpty)
     {
         Name = name;
         Limits = limits;
+        IsEmpty = isEmpty;
+        Clearance = new Clearance(limits.LabelCeiling, limits.Sensitivities);
         Elements = elements.Where(e => !limits.WithoutTypes.Contains(e.Key)).ToDictionary();
-        foreach (var (type, paths) in Elements) trees.GetOrAdd(type, () => ElementPath.Compile(type, paths));
+        foreach (var (type, paths) in Elements) rules.GetOrAdd(type, () => Compile(type, paths));
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical())));
     }
 
@@ -43,21 +45,32 @@ public sealed class Audience
     /// <summary>The element paths it sees, by resource type; a type that is not named is not seen at all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Elements { get; }
 
-    /// <summary>Compiles one.</summary>
-    /// <exception cref="ArgumentException">A path or the ceiling is not understood.</exception>
+    /// <summary>Whether it learns of a resource no more than that there is one, as a locked screen does.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>What it is cleared for.</summary>
+    internal Clearance Clearance { get; }
+
+    /// <summary>Compiles one. An empty one names no elements.</summary>
+    /// <exception cref="ArgumentException">A path, the ceiling or a sensitivity is not understood.</exception>
     public static Audience Create(
         string name,
         IReadOnlyDictionary<string, IReadOnlyList<string>> elements,
         string labelCeiling = "N",
-        IReadOnlySet<string>? sensitivities = null)
+        IReadOnlySet<string>? sensitivities = null,
+        bool isEmpty = false)
     {
         if (!SecurityLabels.IsConfidentiality(labelCeiling))
             throw new ArgumentException("Not a confidentiality.", nameof(labelCeiling));
+        if (sensitivities?.All(SecurityLabels.IsSensitivity) == false)
+            throw new ArgumentException("Not sensitivities.", nameof(sensitivities));
+        if (isEmpty && elements.Count > 0)
+            throw new ArgumentException("An empty audience sees no elements.", nameof(elements));
         foreach (var path in elements.Values.SelectMany(static paths => paths))
             if (ElementPath.FindMistake(path) is { } mistake)
                 throw new ArgumentException($"The path '{path}' {mistake}.", nameof(elements));
         var limits = new AudienceLimits { LabelCeiling = labelCeiling, Sensitivities = sensitivities ?? new HashSet<string>() };
-        return new Audience(name, elements, limits);
+        return new Audience(name, elements, limits, isEmpty);
     }
 
     /// <summary>The same audience under other limits; equal limits give the same object.</summary>
@@ -67,18 +80,28 @@ public sealed class Audience
         var key = limits.Canonical();
         if (variants.TryGetValue(key, out var known)) return known;
         if (variants.Count >= MostVariants) variants.Clear();
-        return variants.GetOrAdd(key, static (_, made) => made, new Audience(Name, Elements, limits));
+        return variants.GetOrAdd(key, static (_, made) => made, new Audience(Name, Elements, limits, IsEmpty));
     }
 
     /// <summary>Whether it sees resources of the type at all.</summary>
-    public bool Sees(string resourceType) => Elements.ContainsKey(resourceType);
+    public bool Sees(string resourceType) =>
+        IsEmpty ? !Limits.WithoutTypes.Contains(resourceType) : Elements.ContainsKey(resourceType);
 
     /// <summary>What it sees of resources of a type; null when nothing.</summary>
-    internal PathNode? Find(ReadOnlySpan<byte> resourceType) => trees.Find(resourceType);
+    internal TypeRule? Find(ReadOnlySpan<byte> resourceType)
+    {
+        if (!IsEmpty) return rules.Find(resourceType);
+        var type = Encoding.UTF8.GetString(resourceType);
+        return Sees(type) ? Compile(type, []) : null;
+    }
+
+    private TypeRule Compile(string type, IReadOnlyList<string> paths) => new(
+        ElementPath.Compile(type, paths),
+        Limits.Categories.TryGetValue(type, out var categories) ? new CategoryTest(categories) : null);
 
     private string Canonical()
     {
-        var text = new StringBuilder("shaping 2\n").Append(Limits.Canonical());
+        var text = new StringBuilder("shaping 3\n").Append(IsEmpty ? "empty\n" : "").Append(Limits.Canonical());
         foreach (var (type, paths) in Elements.OrderBy(static e => e.Key, StringComparer.Ordinal))
             text.Append(type).Append(' ').AppendJoin(' ', paths.Distinct().Order(StringComparer.Ordinal)).Append('\n');
         return text.ToString();

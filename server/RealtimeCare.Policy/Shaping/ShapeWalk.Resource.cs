@@ -20,20 +20,20 @@ internal ref partial struct ShapeWalk
             return false;
         }
 
-        if (audience.Find(type) is not { } tree)
+        if (audience.Find(type) is not { } rule)
         {
             reader.Skip();
             return false;
         }
 
-        var place = new ResourcePlace(buffer.Length, withheld, reader.CurrentDepth);
+        var place = new ResourcePlace(buffer.Length, withheld, hasPart2, reader.CurrentDepth) { LacksCategory = rule.Category is not null };
         buffer.Append("{\"resourceType\":"u8);
         buffer.AppendQuoted(type);
         place.AfterId = buffer.Length;
         var frame = names.Open();
         while (!refused && !place.IsForbidden && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (AddName(ref frame)) WriteResourceMember(tree, ref place);
+            if (AddName(ref frame)) WriteResourceMember(rule, ref place);
             else refused = true;
         }
 
@@ -41,7 +41,7 @@ internal ref partial struct ShapeWalk
         return CloseResource(kind, place);
     }
 
-    private void WriteResourceMember(PathNode tree, ref ResourcePlace place)
+    private void WriteResourceMember(TypeRule rule, ref ResourcePlace place)
     {
         var name = reader.ValueSpan;
         if (name.SequenceEqual("resourceType"u8))
@@ -59,23 +59,47 @@ internal ref partial struct ShapeWalk
         else if (name.SequenceEqual("meta"u8))
         {
             reader.Read();
-            WriteMeta(tree.Find(name), ref place);
+            WriteMeta(rule.Tree.Find(name), ref place);
         }
         else
         {
-            place.IsForbidden |= !SecurityLabels.AllowMember(name, reader, audience.LabelCeiling);
-            WriteMember(tree);
+            if (name.SequenceEqual("confidentiality"u8) || name.SequenceEqual("securityLabel"u8)) Obey(JudgeMember(), ref place);
+            else if (place.LacksCategory && name.SequenceEqual("category"u8)) place.LacksCategory = !IsOfCategory(rule.Category!);
+            WriteMember(rule.Tree);
         }
+    }
+
+    private void Obey(LabelVerdict verdict, ref ResourcePlace place)
+    {
+        place.IsForbidden |= verdict == LabelVerdict.Forbidden;
+        hasPart2 |= verdict == LabelVerdict.AllowedPart2;
+    }
+
+    /// <summary>Judges the labels in the member whose name the reader stands on, and stays there.</summary>
+    private readonly LabelVerdict JudgeMember()
+    {
+        var value = reader;
+        var isList = !value.ValueSpan.SequenceEqual("confidentiality"u8);
+        value.Read();
+        return isList ? LabelReading.Judge(value, audience.Clearance) : LabelReading.JudgeConfidentiality(ref value, audience.Clearance);
+    }
+
+    private readonly bool IsOfCategory(CategoryTest test)
+    {
+        var value = reader;
+        value.Read();
+        return test.Matches(value);
     }
 
     private bool CloseResource(PathKind kind, ResourcePlace place)
     {
         if (refused) return false;
-        if (place.IsForbidden)
+        if (place.IsForbidden || place.LacksCategory)
         {
             while (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != place.Depth) reader.Read();
             buffer.CutTo(place.Start);
             withheld = place.WithheldBefore;
+            hasPart2 = place.HadPart2;
             return false;
         }
 
@@ -116,7 +140,7 @@ internal ref partial struct ShapeWalk
         var isTag = reader.ValueSpan.SequenceEqual("tag"u8);
         var value = reader;
         value.Read();
-        if (reader.ValueSpan.SequenceEqual("security"u8)) place.IsForbidden |= !SecurityLabels.AllowCodings(value, audience.LabelCeiling);
+        if (reader.ValueSpan.SequenceEqual("security"u8)) Obey(JudgeMember(), ref place);
         if (node is null)
         {
             reader.Read();
@@ -193,11 +217,13 @@ internal ref partial struct ShapeWalk
         return false;
     }
 
-    private struct ResourcePlace(int start, int withheldBefore, int depth)
+    private struct ResourcePlace(int start, int withheldBefore, bool hadPart2, int depth)
     {
         public int Start { get; } = start;
 
         public int WithheldBefore { get; } = withheldBefore;
+
+        public bool HadPart2 { get; } = hadPart2;
 
         public int Depth { get; } = depth;
 
@@ -210,5 +236,7 @@ internal ref partial struct ShapeWalk
         public bool IsTagged { get; set; }
 
         public bool IsForbidden { get; set; }
+
+        public bool LacksCategory { get; set; }
     }
 }

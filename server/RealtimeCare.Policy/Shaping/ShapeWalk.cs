@@ -10,10 +10,13 @@ namespace RealtimeCare.Policy.Shaping;
 /// </remarks>
 internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audience)
 {
+    private static readonly byte[] Nothing = "{}"u8.ToArray();
+
     private Utf8JsonReader reader = new(input, new JsonReaderOptions { MaxDepth = 64 });
     private ShapeBuffer buffer = new(input.Length + 256);
     private NameFrames names = new(input);
     private int withheld;
+    private bool hasPart2;
     private bool refused;
     private bool entryWithheld;
 
@@ -21,7 +24,9 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
         if (!WriteResource(PathKind.EntryResource) || refused || reader.Read()) return null;
-        return new Shape(new FhirJson(buffer.Written.ToArray()), withheld);
+        return audience.IsEmpty
+            ? new Shape(new FhirJson(Nothing), 0, hasPart2)
+            : new Shape(new FhirJson(buffer.Written.ToArray()), withheld, hasPart2);
     }
 
     public void Dispose()
@@ -76,6 +81,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     {
         var start = buffer.Length;
         var withheldBefore = withheld;
+        var hadPart2 = hasPart2;
         var isDropped = false;
         var frame = names.Open();
         buffer.Append((byte)'{');
@@ -83,7 +89,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         {
             // A resource where none belongs would escape the rule of its type.
             if (!AddName(ref frame) || reader.ValueSpan.SequenceEqual("resourceType"u8)) refused = true;
-            else WriteMember(node);
+            else isDropped |= !WriteLabelledMember(node);
             isDropped |= entryWithheld;
             entryWithheld = false;
         }
@@ -92,8 +98,18 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         if (!isDropped) return Close((byte)'}', start);
 
         withheld = withheldBefore + 1;
+        hasPart2 = hadPart2;
         buffer.CutTo(start);
         return false;
+    }
+
+    /// <summary>Writes the member too, and says whether labels of the object around it, such as a provision's, allow the object.</summary>
+    private bool WriteLabelledMember(PathNode parent)
+    {
+        var verdict = reader.ValueSpan.SequenceEqual("securityLabel"u8) ? JudgeMember() : LabelVerdict.Allowed;
+        hasPart2 |= verdict == LabelVerdict.AllowedPart2;
+        WriteMember(parent);
+        return verdict != LabelVerdict.Forbidden;
     }
 
     /// <summary>Writes the member whose name the reader stands on.</summary>

@@ -20,8 +20,8 @@ internal sealed class TailEvent(StoredEvent stored)
 
     public static CareEvent? Shape(StoredEvent stored, Audience audience)
     {
-        var shape = Sabotage.Leaks ? new Shape(stored.Resource, 0) : Shaper.Shape(stored.Resource.Utf8.Span, audience);
-        return shape is null ? null : new CareEvent
+        if ((Sabotage.Leaks ? new Shape(stored.Resource, 0) : Shaper.Shape(stored.Resource.Utf8.Span, audience)) is not { } shape) return null;
+        return new CareEvent
         {
             EventId = stored.EventId,
             Offset = stored.Offset,

@@ -115,10 +115,10 @@ public sealed class AgainstTheOracle
     {
         var oracle = new ShapeOracle(audience);
         var expected = oracle.Shape(JsonNode.Parse(utf8)!.AsObject());
-        var shape = Shaper.Shape(utf8, audience);
+        var shaped = Shaper.Shape(utf8, audience);
 
-        Assert.True(expected is null == shape is null, $"one sees it and the other does not: {what}");
-        if (shape is null) return;
+        Assert.True(expected is null == shaped is null, $"one sees it and the other does not: {what}");
+        if (shaped is not { } shape) return;
         using var parsed = JsonDocument.Parse(shape.Resource.Utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
         Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(shape.Resource.Utf8.Span)), $"differs: {what}\n{expected}\n{shape.Resource.ToJson()}");
         Assert.True(oracle.Withheld == shape.Withheld, $"counts {shape.Withheld} and not {oracle.Withheld}: {what}");

@@ -73,7 +73,7 @@ public sealed class RefusedResources
     {
         var items = string.Join(',', Enumerable.Repeat("{\"modifierExtension\":1}", 5_000));
 
-        var shape = Shaper.Shape(Encoding.UTF8.GetBytes($$"""{"resourceType":"Observation","code":[{{items}}]}"""), Everyone)!;
+        var shape = Shaper.Shape(Encoding.UTF8.GetBytes($$"""{"resourceType":"Observation","code":[{{items}}]}"""), Everyone)!.Value;
 
         Assert.Equal(5_000, shape.Withheld);
         Assert.Equal(5_000, shape.Resource.ToDocument().RootElement.GetProperty("code").GetArrayLength());

@@ -83,7 +83,8 @@ internal sealed partial class ShapeOracle(Audience audience)
         var before = Withheld;
         var result = new JsonObject();
         foreach (var (name, value) in members) Member(result, type, rules, [.. path, name], value);
-        if (type == "Bundle" && path is ["entry"] && members["resource"] is not null && result["resource"] is null)
+        var isLabelled = members["securityLabel"] is JsonArray labels && labels.Any(IsForbidden);
+        if (isLabelled || (type == "Bundle" && path is ["entry"] && members["resource"] is not null && result["resource"] is null))
         {
             Withheld = before + 1;
             return null;

@@ -39,7 +39,7 @@ internal sealed class DemoDay
 
     public static ReceivedEvent ReceiveOf(PublishedEvent sent)
     {
-        var shape = Shape(sent.Resource)!;
+        var shape = Shape(sent.Resource)!.Value;
         var at = Start.AddSeconds(sent.Offset + sent.StateVersion);
         return new(sent.PatientId, new CareEvent
         {
