@@ -59,13 +59,19 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// <exception cref="SessionEndedException">The session is over for good.</exception>
     public IAsyncEnumerable<Notification> FollowAsync(
         PatientReference patient, IReadOnlyList<string> topics, FollowFrom from = FollowFrom.Now, CancellationToken cancellationToken = default) =>
-        _follower.StreamAsync(StartOf(patient, topics, from, null), cancellationToken);
+        _follower.StreamAsync(StartOf(patient, topics, new FollowOptions { From = from }), cancellationToken);
 
     /// <summary>Follows a patient's topics as a stream, from behind a position that was read before.</summary>
     /// <inheritdoc cref="FollowAsync(PatientReference, IReadOnlyList{string}, FollowFrom, CancellationToken)"/>
     public IAsyncEnumerable<Notification> FollowAsync(
         PatientReference patient, IReadOnlyList<string> topics, Position after, CancellationToken cancellationToken = default) =>
-        _follower.StreamAsync(StartOf(patient, topics, default, after), cancellationToken);
+        _follower.StreamAsync(StartOf(patient, topics, new FollowOptions { After = after }), cancellationToken);
+
+    /// <summary>Follows a patient's topics as a stream, as the options say: the restricted stream, or as a narrower audience.</summary>
+    /// <inheritdoc cref="FollowAsync(PatientReference, IReadOnlyList{string}, FollowFrom, CancellationToken)"/>
+    public IAsyncEnumerable<Notification> FollowAsync(
+        PatientReference patient, IReadOnlyList<string> topics, FollowOptions options, CancellationToken cancellationToken = default) =>
+        _follower.StreamAsync(StartOf(patient, topics, options), cancellationToken);
 
     /// <summary>Follows a patient's topics with a handler; returns when the server has granted it.</summary>
     /// <exception cref="CareException">The server refused, such as with <see cref="ErrorCode.Forbidden"/>.</exception>
@@ -74,19 +80,34 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         IReadOnlyList<string> topics,
         Func<Notification, CancellationToken, Task> handler,
         FollowFrom from = FollowFrom.Now,
+        CancellationToken cancellationToken = default) =>
+        await FollowAsync(patient, topics, handler, new FollowOptions { From = from }, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Follows a patient's topics with a handler, as the options say; returns when the server has granted it.</summary>
+    /// <exception cref="CareException">The server refused, such as with <see cref="ErrorCode.Forbidden"/>.</exception>
+    public async Task<FollowedPatient> FollowAsync(
+        PatientReference patient,
+        IReadOnlyList<string> topics,
+        Func<Notification, CancellationToken, Task> handler,
+        FollowOptions options,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var start = StartOf(patient, topics, from, null);
+        var start = StartOf(patient, topics, options);
         var subscription = await _follower.SubscribeAsync(start, cancellationToken).ConfigureAwait(false);
         return new FollowedPatient(_follower, subscription, handler);
     }
 
     /// <summary>The latest state of a patient's topics, without following.</summary>
     public async Task<SnapshotResult> SnapshotAsync(
-        PatientReference patient, IReadOnlyList<string> topics, CancellationToken cancellationToken = default)
+        PatientReference patient, IReadOnlyList<string> topics, CancellationToken cancellationToken = default) =>
+        await SnapshotAsync(patient, topics, new FollowOptions(), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The latest state of a patient's topics, of the stream and as the audience that the options say.</summary>
+    public async Task<SnapshotResult> SnapshotAsync(
+        PatientReference patient, IReadOnlyList<string> topics, FollowOptions options, CancellationToken cancellationToken = default)
     {
-        var start = StartOf(patient, topics, default, null);
+        var start = StartOf(patient, topics, options);
         var (result, _) = await _hub.Calls
             .CallAsync<SnapshotResult>(nameof(ICareHub.Snapshot), RequestOf, cancellationToken)
             .ConfigureAwait(false);
@@ -95,6 +116,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         object RequestOf(CallStamp stamp) => new SnapshotRequest
         {
             InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, Patient = start.Patient, Topics = start.Topics,
+            Restricted = options.Restricted, Audience = options.Audience,
         };
     }
 
@@ -119,11 +141,12 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// <summary>Disconnects; streams and handlers end without error. The sign-in stays.</summary>
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
-    private static FollowStart StartOf(PatientReference patient, IReadOnlyList<string> topics, FollowFrom from, Position? after)
+    private static FollowStart StartOf(PatientReference patient, IReadOnlyList<string> topics, FollowOptions options)
     {
         ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(topics);
+        ArgumentNullException.ThrowIfNull(options);
         if (topics.Count == 0) throw new ArgumentException("At least one topic is needed.", nameof(topics));
-        return new FollowStart(patient, topics, from, after);
+        return new FollowStart(patient, topics, options);
     }
 }

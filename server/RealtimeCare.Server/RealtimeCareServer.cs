@@ -45,6 +45,8 @@ public static class RealtimeCareServer
         where THub : Hub<TClient>
         where TClient : class, IEndingClient
     {
+        // The built-in client is sent to by Delivery alone.
+        if (typeof(TClient) != typeof(ICareClient)) PushCheck.Check(typeof(TClient));
         services.AddSingleton(new MappedHub(typeof(THub)));
         services.AddSingleton<HubNotices, HubNotices<THub, TClient>>();
         services.AddSignalR().AddHubOptions<THub>(InvocationPipeline.Apply);

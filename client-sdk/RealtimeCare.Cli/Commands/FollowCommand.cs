@@ -24,8 +24,10 @@ internal static class FollowCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var from = new Option<FollowFrom>("--from") { Description = "Now, or Start for everything that is kept." };
+        var restricted = new Option<bool>("--restricted") { Description = "The restricted stream: events whose labels lie above normal." };
+        var audience = new Option<string?>("--audience") { Description = "Be seen as a narrower audience, such as lock-screen." };
         var seconds = new Option<int?>("--seconds") { Description = "Stop after this time." };
-        var command = new Command("follow", "Follow a patient; one line per event until Ctrl+C. The server shows what your role sees.") { topics, from, seconds, json };
+        var command = new Command("follow", "Follow a patient; one line per event until Ctrl+C. The server shows what your role sees.") { topics, from, restricted, audience, seconds, json };
         patient.AddTo(command);
         person.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -38,7 +40,11 @@ internal static class FollowCommand
             var output = new CliOutput(parsed.GetValue(json));
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (parsed.GetValue(seconds) is { } limit) end.CancelAfter(TimeSpan.FromSeconds(limit));
-            var followed = client.FollowAsync(about, parsed.GetRequiredValue(topics), parsed.GetValue(from), end.Token);
+            var options = new FollowOptions
+            {
+                From = parsed.GetValue(from), Restricted = parsed.GetValue(restricted), Audience = parsed.GetValue(audience),
+            };
+            var followed = client.FollowAsync(about, parsed.GetRequiredValue(topics), options, end.Token);
             await PrintAsync(followed, output, end.Token);
             return ExitCodes.Ok;
         });

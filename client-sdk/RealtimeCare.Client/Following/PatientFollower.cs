@@ -6,8 +6,8 @@ using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Following;
 
-/// <summary>Where following starts.</summary>
-internal sealed record FollowStart(PatientReference Patient, IReadOnlyList<string> Topics, FollowFrom From, Position? After)
+/// <summary>What is followed and how.</summary>
+internal sealed record FollowStart(PatientReference Patient, IReadOnlyList<string> Topics, FollowOptions Options)
 {
     public override string ToString() => "(start of following)";
 }
@@ -20,8 +20,8 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
     public async Task<Subscription> SubscribeAsync(FollowStart start, CancellationToken cancellationToken)
     {
         if (registry.Count >= RealtimeCareProtocol.MaxSubscriptions) throw new InvalidOperationException("A session follows at most 200 patients.");
-        var subscription = new Subscription([.. start.Topics]);
-        if (start.After is { } after) subscription.StartAt(after);
+        var subscription = new Subscription([.. start.Topics], start.Options);
+        if (start.Options.After is { } after) subscription.StartAt(after);
         registry.Add(subscription);
         try
         {
@@ -97,7 +97,9 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
             SubscriptionId = subscription.Id,
             Patient = start.Patient,
             Topics = subscription.Topics,
-            From = start.From,
+            Restricted = start.Options.Restricted,
+            Audience = start.Options.Audience,
+            From = start.Options.From,
             After = read?.Position,
             StateAfter = read?.State ?? 0,
         };

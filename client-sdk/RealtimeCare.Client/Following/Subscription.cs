@@ -10,7 +10,7 @@ namespace RealtimeCare.Client.Following;
 /// One subscription: where it has read to, and a queue between the receive loop and the app. The server's window bounds the
 /// queue; a bound of its own holds when reconnects open new windows before the app has handled the old one.
 /// </summary>
-internal sealed class Subscription(IReadOnlyList<string> topics)
+internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions options)
 {
     public const int MaxWaitingEvents = 4 * RealtimeCareProtocol.MaxUnacknowledgedEvents;
     private const int EnvelopeBytes = 256;
@@ -29,6 +29,8 @@ internal sealed class Subscription(IReadOnlyList<string> topics)
     public Guid Id { get; } = Guid.NewGuid();
 
     public IReadOnlyList<string> Topics => topics;
+
+    public FollowOptions Options => options;
 
     /// <summary>What the server granted; null until it has.</summary>
     public SubscribeResult? Granted => _granted;

@@ -175,6 +175,8 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
             SubscriptionId = subscription.Id,
             PatientId = subscription.Granted!.PatientId,
             Topics = subscription.Topics,
+            Restricted = subscription.Options.Restricted,
+            Audience = subscription.Options.Audience,
             After = position,
             StateAfter = state,
         };

@@ -33,6 +33,14 @@ public sealed record CareEvent
     /// <summary>How many elements were withheld from this receiver.</summary>
     [DataMember(Name = "withheld")] public int Withheld { get; init; }
 
+    /// <summary>
+    /// What the law demands to be said with it, such as the notice of 42 CFR 2.32; show it with the event. Null when nothing is.
+    /// </summary>
+    [DataMember(Name = "notices")] public IReadOnlyList<string>? Notices { get; init; }
+
+    /// <summary>The patient's consent by which it is disclosed; null when none was needed.</summary>
+    [Phi, DataMember(Name = "consentReference")] public string? ConsentReference { get; init; }
+
     /// <summary>The FHIR resource, reduced to the receiver's audience.</summary>
     [Phi, DataMember(Name = "resource")] public required FhirJson Resource { get; init; }
 

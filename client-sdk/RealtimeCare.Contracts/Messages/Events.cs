@@ -58,6 +58,9 @@ public sealed record PublishResult
     /// <summary>Version of a state event; 0 for a durable one.</summary>
     [DataMember(Name = "stateVersion")] public long StateVersion { get; init; }
 
+    /// <summary>Whether it went to the patient's restricted stream, because of its labels; the position is one of that stream.</summary>
+    [DataMember(Name = "restricted")] public bool Restricted { get; init; }
+
     /// <summary>Whether the same key had been taken before; nothing was added then.</summary>
     [DataMember(Name = "duplicate")] public bool Duplicate { get; init; }
 }

@@ -21,6 +21,15 @@ public interface IPatientRequest : IHubRequest
 
     /// <summary>The topics; never empty and never a pattern.</summary>
     IReadOnlyList<string> Topics { get; }
+
+    /// <summary>
+    /// Whether it is about the patient's restricted stream: events whose labels lie above normal. It has positions of its own, so
+    /// that nobody without clearance can count what lies in it.
+    /// </summary>
+    bool Restricted => false;
+
+    /// <summary>A narrower audience to be seen as, such as <c>lock-screen</c>; null for the caller's own.</summary>
+    string? Audience => null;
 }
 
 /// <summary>An answer that holds FHIR resources: it leaves the server only after each was shaped for the caller.</summary>

@@ -36,6 +36,12 @@ public sealed record ResumedSubscription
     /// <summary>The topics.</summary>
     [DataMember(Name = "topics")] public required IReadOnlyList<string> Topics { get; init; }
 
+    /// <summary>Whether it follows the patient's restricted stream.</summary>
+    [DataMember(Name = "restricted")] public bool Restricted { get; init; }
+
+    /// <summary>The narrower audience that was asked for; null for the caller's own.</summary>
+    [DataMember(Name = "audience")] public string? Audience { get; init; }
+
     /// <summary>The position already read.</summary>
     [DataMember(Name = "after")] public required Position After { get; init; }
 

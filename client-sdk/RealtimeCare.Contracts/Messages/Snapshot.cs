@@ -20,6 +20,12 @@ public sealed record SnapshotRequest : IPatientRequest
 
     /// <inheritdoc/>
     [DataMember(Name = "topics")] public required IReadOnlyList<string> Topics { get; init; }
+
+    /// <inheritdoc/>
+    [DataMember(Name = "restricted")] public bool Restricted { get; init; }
+
+    /// <inheritdoc/>
+    [DataMember(Name = "audience")] public string? Audience { get; init; }
 }
 
 /// <summary>The latest state events, one per code, and the stream's position taken before they were read.</summary>

@@ -24,6 +24,12 @@ public sealed record SubscribeRequest : IPatientRequest
     /// <inheritdoc/>
     [DataMember(Name = "topics")] public required IReadOnlyList<string> Topics { get; init; }
 
+    /// <inheritdoc/>
+    [DataMember(Name = "restricted")] public bool Restricted { get; init; }
+
+    /// <inheritdoc/>
+    [DataMember(Name = "audience")] public string? Audience { get; init; }
+
     /// <summary>Where to start when <see cref="After"/> is null.</summary>
     [DataMember(Name = "from")] public FollowFrom From { get; init; }
 

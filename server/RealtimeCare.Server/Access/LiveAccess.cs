@@ -5,14 +5,18 @@ namespace RealtimeCare.Server.Access;
 /// <summary>Asks the policy with the facts of this moment.</summary>
 internal sealed class LiveAccess(AccessPolicy policy, IAccessFacts facts, TimeProvider time)
 {
-    /// <summary>Decides an operation; for one about a patient that the tenant does not have, <paramref name="patient"/> is null.</summary>
-    public LiveDecision Decide(Caller caller, Operation operation, PatientId? patient, IReadOnlyList<string> topics)
+    /// <summary>Decides an operation.</summary>
+    public LiveDecision Decide(Caller caller, Operation operation, AccessTarget target)
     {
-        var known = patient ?? default;
+        var known = target.Patient ?? default;
         // Revisions first: a change between both reads makes the decision look old, never new.
         var revisions = facts.Revisions(caller.Tenant, caller.Subject, known);
         var read = facts.Read(caller.Tenant, caller.Subject, known);
-        var question = new AccessQuestion(caller, operation, caller.Tenant, patient, topics, read, time.GetUtcNow());
+        var question = new AccessQuestion(caller, operation, caller.Tenant, target.Patient, target.Topics, read, time.GetUtcNow())
+        {
+            IsRestricted = target.IsRestricted,
+            Audience = target.Audience,
+        };
         return new LiveDecision(policy.Decide(question), revisions);
     }
 

@@ -45,6 +45,10 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
         window.Add(batch, Bytes);
     }
 
+    /// <summary>What the law protects more goes with the consent that it is disclosed by; that differs from receiver to receiver.</summary>
+    private CareEvent Refer(CareEvent shaped) =>
+        shaped.Notices is null ? shaped : shaped with { ConsentReference = subscription.Entitlement.Decision.ConsentReference };
+
     private EventBatch Batch() => new()
     {
         SubscriptionId = subscription.Id,
@@ -89,7 +93,7 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
         // One event always fits an empty window, however large it is.
         var fits = events.Count < eventRoom && (Bytes + size <= byteRoom || (windowIsEmpty && events.Count == 0));
         if (!fits) return false;
-        events.Add(shaped);
+        events.Add(Refer(shaped));
         Bytes += size;
         return true;
     }

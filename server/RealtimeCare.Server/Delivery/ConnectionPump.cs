@@ -106,7 +106,12 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     {
         try
         {
-            while (!stations.Book.IsAlive) await stations.Book.WaitAsync(cancellationToken);
+            await WithdrawAsync();
+            while (!stations.Book.IsAlive)
+            {
+                await stations.Book.WaitAsync(cancellationToken);
+                await WithdrawAsync();
+            }
             while (await ServeAllAsync(cancellationToken))
             {
                 // A round that sent something may have left more.
@@ -118,6 +123,19 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             await stations.Book.WaitAsync(cancellationToken);
             Wake();
         }
+    }
+
+    /// <summary>Stops what is no longer permitted. Narrowing never waits for the trail.</summary>
+    private async ValueTask WithdrawAsync()
+    {
+        foreach (var subscription in subscriptions)
+            if (MaySend(subscription) && stations.Guard.Denies(connection, subscription)) await StopServingAsync(subscription);
+    }
+
+    // An expired token is no withdrawal: the expiry round closes the connection, and the client comes back with a fresh one.
+    private async ValueTask StopServingAsync(Subscription subscription)
+    {
+        if (stations.Time.GetUtcNow() < connection.ExpiresAt) await stations.Withdrawal.CarryOutAsync(this, subscription);
     }
 
     private async ValueTask<bool> ServeAllAsync(CancellationToken cancellationToken)
@@ -135,8 +153,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         if (!stations.Book.IsAlive) throw new TrailUnavailableException("The trail's last entry is too old to deliver on.");
         if (!await stations.Guard.StillPermitsAsync(connection, subscription, cancellationToken))
         {
-            // An expired token is no withdrawal: the expiry round closes the connection, and the client comes back with a fresh one.
-            if (stations.Time.GetUtcNow() < connection.ExpiresAt) await stations.Withdrawal.CarryOutAsync(this, subscription);
+            await StopServingAsync(subscription);
             return false;
         }
         var builder = new BatchBuilder(subscription, stations.Followers.TailOf(subscription.Stream), Window);

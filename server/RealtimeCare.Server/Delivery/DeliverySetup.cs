@@ -27,6 +27,7 @@ internal static class DeliverySetup
         services.AddSingleton<ConnectionAdmission>();
         services.AddSingleton<ExpiryClock>();
         services.AddHostedService<ExpiryWorker>();
+        services.AddHostedService<EntitlementWorker>();
 #if SABOTAGE
         services.AddHostedService<SabotageWorker>();
 #endif

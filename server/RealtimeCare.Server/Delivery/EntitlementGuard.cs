@@ -11,11 +11,15 @@ internal sealed class EntitlementGuard(LiveAccess access, DeliveryBook book, Car
     public bool Stands(Connection connection, Subscription subscription) =>
         subscription.Entitlement.StandsAt(time.GetUtcNow(), access.Revisions(connection.Caller, subscription.Stream.Patient));
 
+    /// <summary>Whether the subscription is permitted no longer.</summary>
+    public bool Denies(Connection connection, Subscription subscription) =>
+        !Stands(connection, subscription) && Decide(connection, subscription).Decision is not Decision.Permit { Audience: not null };
+
     /// <summary>Whether the subscription may go on, with another audience if the facts say so.</summary>
     public async ValueTask<bool> StillPermitsAsync(Connection connection, Subscription subscription, CancellationToken cancellationToken)
     {
         if (Stands(connection, subscription)) return true;
-        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Stream.Patient, subscription.TopicList);
+        var live = Decide(connection, subscription);
         if (live.Decision is not Decision.Permit { Audience: not null } permit) return false;
         var before = subscription.Entitlement.Audience;
         var entitlement = new Entitlement(permit, live.Revisions);
@@ -25,6 +29,9 @@ internal sealed class EntitlementGuard(LiveAccess access, DeliveryBook book, Car
             await sender.AccessChangedAsync(connection, Change(subscription, entitlement.Audience.Name));
         return true;
     }
+
+    private LiveDecision Decide(Connection connection, Subscription subscription) =>
+        access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Target);
 
     private static AccessChanged Change(Subscription subscription, string audience) =>
         new() { SubscriptionId = subscription.Id, Permitted = true, Audience = audience };

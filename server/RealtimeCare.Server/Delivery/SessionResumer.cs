@@ -27,7 +27,7 @@ internal sealed class SessionResumer(
     private async Task<ResumeStatus> ResumeOneAsync(Connection connection, ResumedSubscription resumed)
     {
         PatientId? patient = PatientId.TryParse(resumed.PatientId, out var id) ? id : null;
-        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, patient, resumed.Topics);
+        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, AccessTarget.Of(resumed, patient));
         if (patient is null || live.Decision is not Decision.Permit { Audience: not null } permit)
         {
             await book.DeniedAsync(connection, patient, live.Decision);

@@ -7,15 +7,16 @@ using RealtimeCare.Server.Streams;
 namespace RealtimeCare.Server.Delivery;
 
 /// <summary>A session's following of a stream. It belongs to the session; its pump to one connection.</summary>
-internal sealed class Subscription(Guid id, StreamKey stream, IReadOnlyList<string> topics, Entitlement entitlement)
+internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget target, Entitlement entitlement)
 {
     public Guid Id => id;
 
     public StreamKey Stream => stream;
 
-    public IReadOnlyList<string> TopicList { get; } = topics;
+    /// <summary>What was asked for, to be decided anew.</summary>
+    public AccessTarget Target => target;
 
-    public FrozenSet<string> Topics { get; } = topics.ToFrozenSet(StringComparer.Ordinal);
+    public FrozenSet<string> Topics { get; } = target.Topics.ToFrozenSet(StringComparer.Ordinal);
 
     public required long Epoch { get; init; }
 

@@ -2,6 +2,7 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Problems;
+using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
@@ -14,8 +15,7 @@ internal sealed class SubscriptionOpener(
     /// <exception cref="CareRefusalException">The position is not one of the stream, or there are too many subscriptions.</exception>
     public async Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
     {
-        var stream = new StreamKey(connection.Caller.Tenant, patient);
-        var asked = new Asked(request.SubscriptionId, stream, request.Topics, request.After, request.From, request.StateAfter);
+        var asked = new Asked(request.SubscriptionId, AccessTarget.Of(request, patient), request.After, request.From, request.StateAfter);
         var opened = await TryOpenAsync(connection, asked, entitlement)
             ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
         return new SubscribeResult
@@ -30,8 +30,8 @@ internal sealed class SubscriptionOpener(
     /// <summary>Takes a permitted subscription over to this connection.</summary>
     public async Task<ResumeStatus> TakeOverAsync(Connection connection, ResumedSubscription resumed, Entitlement entitlement)
     {
-        var stream = new StreamKey(connection.Caller.Tenant, PatientId.Parse(resumed.PatientId));
-        var asked = new Asked(resumed.SubscriptionId, stream, resumed.Topics, resumed.After, FollowFrom.Start, resumed.StateAfter);
+        var target = AccessTarget.Of(resumed, PatientId.Parse(resumed.PatientId));
+        var asked = new Asked(resumed.SubscriptionId, target, resumed.After, FollowFrom.Start, resumed.StateAfter);
         return await TryOpenAsync(connection, asked, entitlement) is null ? ResumeStatus.Reload : ResumeStatus.Resumed;
     }
 
@@ -45,12 +45,13 @@ internal sealed class SubscriptionOpener(
     private async Task<Subscription?> TryOpenAsync(Connection connection, Asked asked, Entitlement entitlement)
     {
         var pump = connection.Pump ?? throw new InvalidOperationException("The connection has no pump.");
-        var tail = await followers.JoinAsync(asked.Stream, pump, connection.Aborted);
+        var stream = asked.Target.StreamOf(connection.Caller.Tenant);
+        var tail = await followers.JoinAsync(stream, pump, connection.Aborted);
         var joined = true;
         try
         {
-            if (await StartAsync(asked, tail.Head, connection.Aborted) is not { } start) return null;
-            var subscription = new Subscription(asked.Id, asked.Stream, asked.Topics, entitlement)
+            if (await StartAsync(stream, asked, tail.Head, connection.Aborted) is not { } start) return null;
+            var subscription = new Subscription(asked.Id, stream, asked.Target, entitlement)
             {
                 Epoch = tail.Head.Epoch,
                 Cursor = start,
@@ -69,19 +70,18 @@ internal sealed class SubscriptionOpener(
         }
         finally
         {
-            if (joined) followers.Leave(asked.Stream, pump);
+            if (joined) followers.Leave(stream, pump);
         }
     }
 
     /// <summary>The offset to start behind; offset 0 stands before the first event in every epoch.</summary>
-    private async ValueTask<long?> StartAsync(Asked asked, StreamHead head, CancellationToken cancellationToken)
+    private async ValueTask<long?> StartAsync(StreamKey stream, Asked asked, StreamHead head, CancellationToken cancellationToken)
     {
-        var firstKept = await streams.ReadFirstOffsetAsync(asked.Stream, cancellationToken);
+        var firstKept = await streams.ReadFirstOffsetAsync(stream, cancellationToken);
         if (asked.After is null) return asked.From == FollowFrom.Now ? head.Offset : firstKept - 1;
         var isKnown = asked.After.Epoch == head.Epoch && asked.After.Offset <= head.Offset && asked.After.Offset >= firstKept - 1;
         return isKnown && asked.After.Offset >= 0 ? asked.After.Offset : null;
     }
 
-    private sealed record Asked(
-        Guid Id, StreamKey Stream, IReadOnlyList<string> Topics, Position? After, FollowFrom From, long StateAfter);
+    private sealed record Asked(Guid Id, AccessTarget Target, Position? After, FollowFrom From, long StateAfter);
 }

@@ -31,6 +31,7 @@ internal sealed class TailEvent(StoredEvent stored)
             Severity = stored.Severity,
             PublishedAt = stored.PublishedAt,
             ObservedAt = stored.ObservedAt,
+            Notices = shape.HasPart2 ? DisclosureNotices.Part2 : null,
             Withheld = shape.Withheld,
             Resource = shape.Resource,
         };

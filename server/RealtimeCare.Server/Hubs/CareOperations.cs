@@ -36,7 +36,7 @@ internal sealed class CareOperations(
 
     public Task<SnapshotResult> SnapshotAsync(Invocation invocation, SnapshotRequest request) =>
         snapshots.ReadAsync(
-            new StreamKey(invocation.Caller.Tenant, invocation.Patient!.Value), request.Topics, invocation.Connection.Aborted);
+            new StreamKey(invocation.Caller.Tenant, invocation.Patient!.Value, request.Restricted), request.Topics, invocation.Connection.Aborted);
 
     public async Task<ReportActivityResult> ReportActivityAsync(Invocation invocation)
     {

@@ -6,6 +6,7 @@ using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Policy.Shaping;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Streams;
@@ -43,7 +44,7 @@ internal sealed class EventIntake(
         if (!envelope.IsValid) return await RefuseAsync(null, envelope.Problem);
 
         var patient = await patients.FindAsync(caller.Tenant, request.Patient, cancellationToken);
-        var decision = access.Decide(caller, patient?.Patient, request.Topic, envelope.Value);
+        var decision = access.Decide(caller, patient?.Patient, request, envelope.Value);
         if (decision is not Decision.Permit || patient is not { } found) return await RefuseAsync(decision, new CodedProblem(ErrorCode.Forbidden));
 
         var resource = EventCheck.CheckResource(request);
@@ -108,12 +109,14 @@ internal sealed class EventIntake(
         PatientId = draft.Stream.Patient.Value,
         Position = new Position { Epoch = head.Epoch, Offset = head.Offset },
         StateVersion = draft.Class == EventClass.State ? head.StateVersion : 0,
+        Restricted = draft.Stream.IsRestricted,
         Duplicate = duplicate,
     });
 
     private static EventDraft DraftOf(Caller caller, PublishRequest request, string key, PatientId patient, CheckedResource resource) => new()
     {
-        Stream = new StreamKey(caller.Tenant, patient),
+        // By its labels: an event above normal must not move the offsets that everybody sees.
+        Stream = new StreamKey(caller.Tenant, patient, LabelScan.IsRestricted(resource.Json.Utf8.Span)),
         Topic = request.Topic,
         Class = request.Class,
         Severity = request.Severity,

@@ -64,6 +64,33 @@ internal static partial class JsonText
         return null;
     }
 
+    /// <summary>The codings of a top-level list of concepts, each as <c>system|code</c>.</summary>
+    /// <param name="utf8">A JSON object.</param>
+    public static IReadOnlyList<string> TopLevelCodings(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> property)
+    {
+        var reader = new Utf8JsonReader(utf8, Unlimited);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(property);
+            reader.Read();
+            if (found) return Codings(JsonElement.ParseValue(ref reader));
+            reader.Skip();
+        }
+        return [];
+    }
+
+    private static IReadOnlyList<string> Codings(JsonElement concepts) =>
+        [.. Items(concepts).SelectMany(concept => Items(Member(concept, "coding"))).Select(coding => $"{Text(coding, "system")}|{Text(coding, "code")}")];
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+
+    private static string? Text(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
     /// <summary>
     /// The part of a path that can be told: it stops before a step that is no plain element name, since a peer may have put
     /// anything where a name should be.

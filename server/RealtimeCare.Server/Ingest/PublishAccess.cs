@@ -1,4 +1,5 @@
 using RealtimeCare.Audit.Trail;
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Problems;
@@ -13,15 +14,25 @@ internal sealed class PublishAccess(AccessPolicy policy, IAccessFacts facts, IAu
 
     /// <summary>Decides one event.</summary>
     /// <param name="patient">The patient; null when the tenant has none such: the answer is the same as without rights.</param>
-    public Decision Decide(Caller caller, PatientId? patient, string topic, string resourceType) => policy.Decide(
+    public Decision Decide(Caller caller, PatientId? patient, PublishRequest request, string resourceType) => policy.Decide(
         new AccessQuestion(
             caller,
             Operations.EventPublish,
             patient is null ? null : caller.Tenant,
             patient,
-            [topic],
+            [request.Topic],
             patient is { } known ? facts.Read(caller.Tenant, caller.Subject, known) : null,
-            time.GetUtcNow()) { ResourceType = resourceType });
+            time.GetUtcNow())
+        {
+            ResourceType = resourceType,
+            Categories = CategoriesOf(caller, request, resourceType),
+        });
+
+    // Only scopes that are restricted to categories ask for them.
+    private static IReadOnlyList<string> CategoriesOf(Caller caller, PublishRequest request, string resourceType) =>
+        caller.Scopes.Allows(ScopeContext.System, resourceType, Operations.EventPublish.Interactions)
+            ? []
+            : JsonText.TopLevelCodings(request.Resource.Utf8.Span, "category"u8);
 
     /// <summary>Records that an event is going to be appended. Durable when it returns.</summary>
     /// <exception cref="TrailUnavailableException">It could not be recorded: do not append.</exception>

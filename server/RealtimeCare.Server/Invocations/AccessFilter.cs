@@ -42,21 +42,21 @@ internal sealed class AccessFilter(
     private void DecideAgain(Invocation invocation, PatientId patient)
     {
         var before = invocation.Entitlement.Audience.Hash;
-        var topics = (invocation.Request as IPatientRequest)?.Topics ?? [];
-        invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, patient, topics);
+        var target = invocation.Request is IPatientRequest request ? AccessTarget.Of(request, patient) : AccessTarget.None;
+        invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, target);
         if (invocation.Decision.Decision is not Decision.Permit { Audience: { } audience } || audience.Hash != before)
             throw new CareRefusalException(ErrorCode.Forbidden);
     }
 
     private async ValueTask DecideAsync(Invocation invocation)
     {
-        IReadOnlyList<string> topics = [];
+        var target = AccessTarget.None;
         if (invocation.Request is IPatientRequest request)
         {
             check.PatientRequest(request);
-            topics = request.Topics;
             invocation.Patient = await patients.FindAsync(invocation.Caller.Tenant, request.Patient, invocation.Connection.Aborted);
+            target = AccessTarget.Of(request, invocation.Patient);
         }
-        invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, invocation.Patient, topics);
+        invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, target);
     }
 }

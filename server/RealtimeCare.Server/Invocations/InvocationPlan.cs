@@ -61,14 +61,5 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
     private static bool IsShapeable(Type answer) =>
         !answer.IsValueType && answer.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICarriesResources<>));
 
-    /// <summary>Whether a resource stands anywhere in the answer, also within lists and nested records.</summary>
-    private static bool HoldsResource(Type answer) => HoldsResource(answer, []);
-
-    private static bool HoldsResource(Type type, HashSet<Type> seen)
-    {
-        if (type == typeof(FhirJson) || type == typeof(CareEvent)) return true;
-        if (!seen.Add(type) || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true && !type.IsGenericType) return false;
-        return type.GetGenericArguments().Any(argument => HoldsResource(argument, seen))
-            || type.GetProperties().Any(property => HoldsResource(property.PropertyType, seen));
-    }
+    private static bool HoldsResource(Type answer) => ResourceTypes.HeldBy(answer, static _ => false);
 }

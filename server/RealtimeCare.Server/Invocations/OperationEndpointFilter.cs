@@ -17,7 +17,7 @@ internal sealed class OperationEndpointFilter(Operation operation) : IEndpointFi
     {
         var services = context.HttpContext.RequestServices;
         var caller = context.HttpContext.GetCaller();
-        var decision = services.GetRequiredService<LiveAccess>().Decide(caller, operation, null, []).Decision;
+        var decision = services.GetRequiredService<LiveAccess>().Decide(caller, operation, AccessTarget.None).Decision;
         var entry = DecisionEntry.Of(EntryKinds.Invocation, caller, operation, decision) with
         {
             At = services.GetRequiredService<TimeProvider>().GetUtcNow(),

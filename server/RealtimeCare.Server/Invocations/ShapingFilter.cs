@@ -16,10 +16,15 @@ internal sealed class ShapingFilter : IHubFilter
         var invocation = invocationContext.ServiceProvider.GetRequiredService<Invocation>();
         if (answer is not ICarriesResources<object> carrier)
             return invocation.Plan.CarriesResources && answer is not null ? throw new InvalidOperationException("The answer cannot be shaped.") : answer;
-        var audience = (invocation.Decision?.Decision as Decision.Permit)?.Audience;
-        return carrier.Shape(raw => audience is null ? null : Reduce(raw, audience));
+        return invocation.Decision?.Decision is Decision.Permit { Audience: { } audience } permit
+            ? carrier.Shape(raw => Reduce(raw, audience, permit.ConsentReference))
+            : carrier.Shape(static _ => null);
     }
 
-    private static CareEvent? Reduce(CareEvent raw, Audience audience) =>
-        Shaper.Shape(raw.Resource.Utf8.Span, audience) is { } shape ? raw with { Resource = shape.Resource, Withheld = shape.Withheld } : null;
+    private static CareEvent? Reduce(CareEvent raw, Audience audience, string? consent)
+    {
+        if (Shaper.Shape(raw.Resource.Utf8.Span, audience) is not { } shape) return null;
+        var reduced = raw with { Resource = shape.Resource, Withheld = shape.Withheld };
+        return shape.HasPart2 ? reduced with { Notices = DisclosureNotices.Part2, ConsentReference = consent } : reduced;
+    }
 }

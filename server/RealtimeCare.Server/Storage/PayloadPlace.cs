@@ -14,5 +14,5 @@ internal readonly record struct PayloadPlace(
 {
     /// <summary>The additional data of the cipher. No part can hold the separator except the topic, which is the last.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Stream.Tenant.Value}|{Stream.Patient.Value}|{Epoch}|{(int)Class}|{Position}|{EventId:N}|{(int)Severity}|{PublishedAt}|{ObservedAt}|{Topic}");
+        $"{Stream.Tenant.Value}|{Stream.Subject}|{Epoch}|{(int)Class}|{Position}|{EventId:N}|{(int)Severity}|{PublishedAt}|{ObservedAt}|{Topic}");
 }

@@ -14,6 +14,17 @@ public sealed class Banned
     }
 
     [Fact]
+    public void No_hub_pushes_by_itself()
+    {
+        string[] ways = ["Microsoft.AspNetCore.SignalR.Hub.get_Clients", "Microsoft.AspNetCore.SignalR.Hub`1.get_Clients"];
+
+        Rule.IsBrokenByNothing(Callers(Product.ServerSide, ways).Select(t => $"{t.FullName}: hand it to Delivery"));
+        Rule.IsBrokenByNothing(SourceTree.CSharp
+            .Where(f => f.IsIn("client-sdk/samples") && f.Text.Contains("Clients" + ".", StringComparison.Ordinal))
+            .Select(f => $"{f}: publish it as an event"));
+    }
+
+    [Fact]
     public void Only_Storage_and_Identity_speak_SQL()
     {
         Rule.IsBrokenByNothing(Product.ServerSide.SelectMany(TypeUse.In)

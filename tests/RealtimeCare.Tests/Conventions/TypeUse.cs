@@ -105,7 +105,8 @@ internal sealed record Use(HashSet<Type> Types, HashSet<string> Members)
         }
 
         Add(member.DeclaringType);
-        Members.Add($"{member.DeclaringType?.FullName}.{member.Name}");
+        var declaring = member.DeclaringType is { IsGenericType: true } generic ? generic.GetGenericTypeDefinition() : member.DeclaringType;
+        Members.Add($"{declaring?.FullName}.{member.Name}");
         if (member is FieldInfo field) Add(field.FieldType);
         if (member is MethodBase method) AddSignature(method);
     }

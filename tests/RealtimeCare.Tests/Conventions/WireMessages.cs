@@ -12,7 +12,7 @@ public sealed class WireMessages
 {
     private static readonly string[] KnownPhi =
     [
-        "CareEvent.Resource", "EventBatch.Events", "PatientIdentifier.Value", "PatientReference.Identifier", "PublishBatchRequest.Events",
+        "CareEvent.ConsentReference", "CareEvent.Resource", "EventBatch.Events", "PatientIdentifier.Value", "PatientReference.Identifier", "PublishBatchRequest.Events",
         "PublishRequest.Patient", "PublishRequest.Resource", "ResumeRequest.Subscriptions", "SnapshotRequest.Patient", "SnapshotResult.Events",
         "SubscribeRequest.Patient",
     ];

@@ -113,7 +113,7 @@ public sealed class BatchBuilderTests
         tail!.Note(store.Head);
         var audience = AccessPolicy.Default.FindAudience("bedside-nurse");
         var permit = new Decision.Permit(audience, DateTimeOffset.MaxValue, [], "");
-        return new Subscription(Guid.NewGuid(), Drafts.Stream, [topic], new Entitlement(permit, new FactRevisions(0, 0))) { Epoch = 1 };
+        return new Subscription(Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, [topic]), new Entitlement(permit, new FactRevisions(0, 0))) { Epoch = 1 };
     }
 
     private async Task<List<EventBatch>> DrainAsync(Subscription subscription, bool acknowledge)

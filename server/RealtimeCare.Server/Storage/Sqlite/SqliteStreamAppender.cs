@@ -84,14 +84,14 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
     {
         using var row = session.Read(
             "SELECT stream_id, head, state_version FROM streams WHERE tenant = $0 AND subject = $1",
-            stream.Tenant.Value, stream.Patient.Value);
+            stream.Tenant.Value, stream.Subject);
         return row.Read() ? new Heads(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)) : null;
     }
 
     private static Heads Add(SqliteSession session, StreamKey stream)
     {
         session.Write(
-            "INSERT INTO streams (tenant, subject, head, state_version) VALUES ($0, $1, 0, 0)", stream.Tenant.Value, stream.Patient.Value);
+            "INSERT INTO streams (tenant, subject, head, state_version) VALUES ($0, $1, 0, 0)", stream.Tenant.Value, stream.Subject);
         return Find(session, stream)!;
     }
 

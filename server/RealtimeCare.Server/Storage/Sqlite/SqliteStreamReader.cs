@@ -10,7 +10,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     public StreamHead ReadHead(SqliteSession session, StreamKey stream)
     {
         using var row = session.Read(
-            "SELECT head, state_version FROM streams WHERE tenant = $0 AND subject = $1", stream.Tenant.Value, stream.Patient.Value);
+            "SELECT head, state_version FROM streams WHERE tenant = $0 AND subject = $1", stream.Tenant.Value, stream.Subject);
         return row.Read() ? new StreamHead(epoch, row.GetInt64(0), row.GetInt64(1)) : new StreamHead(epoch, 0, 0);
     }
 
@@ -19,7 +19,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
         using var rows = session.Read(
             "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload FROM streams s "
             + "JOIN events e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position LIMIT $3",
-            stream.Tenant.Value, stream.Patient.Value, afterOffset, maxEvents);
+            stream.Tenant.Value, stream.Subject, afterOffset, maxEvents);
         return ReadAll(rows, stream, EventClass.Durable);
     }
 
@@ -28,7 +28,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
         using var rows = session.Read(
             "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, state_key FROM streams s "
             + "JOIN states e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position",
-            stream.Tenant.Value, stream.Patient.Value, afterVersion);
+            stream.Tenant.Value, stream.Subject, afterVersion);
         return ReadAll(rows, stream, EventClass.State);
     }
 
@@ -37,7 +37,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
         using var row = session.Read(
             "SELECT coalesce((SELECT min(position) FROM events e WHERE e.stream_id = s.stream_id), head + 1) FROM streams s "
             + "WHERE tenant = $0 AND subject = $1",
-            stream.Tenant.Value, stream.Patient.Value);
+            stream.Tenant.Value, stream.Subject);
         return row.Read() ? row.GetInt64(0) : 1;
     }
 
