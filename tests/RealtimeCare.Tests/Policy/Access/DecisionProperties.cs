@@ -1,5 +1,6 @@
 using CsCheck;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Policy.Access.Consents;
 
 namespace RealtimeCare.Tests.Policy.Access;
 
@@ -14,6 +15,9 @@ public sealed class DecisionProperties
     private static readonly string[] Topics = ["vitals", "labs", "encounters", "documents", "nonsense"];
     private static readonly string[] Purposes = ["TREAT", "ETREAT", "HOPERAT", "HMARKT"];
     private static readonly string[] People = ["nurse-1", "nurse-2"];
+    private static readonly string[] Actors = ["Practitioner/nurse-1", "Practitioner/nurse-2", "Organization/ward-3"];
+    private static readonly string[] Labels = ["L", "N", "R", "V", "ETH", "PSY"];
+    private static readonly string[] Sessions = ["session-1", "session-2"];
     private static readonly string[] Patients = ["patient-1", "patient-2"];
 
     private static readonly Gen<DateTimeOffset?> Instants =
@@ -22,6 +26,20 @@ public sealed class DecisionProperties
     private static readonly Gen<Relationship> Relationships =
         Gen.Select(Pick(People), Pick(Patients), Instants, Instants)
             .Select((who, whom, from, until) => new Relationship(SubjectId.Parse(who), PatientId.Parse(whom), "member via CareTeam/1", from, until));
+
+    private static readonly Gen<ConsentProvision> Provisions = Gen.Recursive<ConsentProvision>((depth, inner) =>
+        Gen.Select(Gen.Bool, Pick(Actors).Array[0, 2], Pick(Purposes).Array[0, 1], Pick(Labels).Array[0, 2], Instants, Instants,
+            depth > 2 ? Gen.Const(Array.Empty<ConsentProvision>()) : inner.Array[0, 2])
+        .Select((permits, actors, purposes, labels, from, until, exceptions) => new ConsentProvision
+        {
+            Permits = permits, Actors = actors, Purposes = purposes, Labels = labels, From = from, Until = until, Exceptions = exceptions,
+        }));
+
+    private static readonly Gen<Consent> Consents = Provisions.Select(rule => new Consent("Consent/1", rule));
+
+    private static readonly Gen<Grant> Grants =
+        Gen.Select(Pick(People), Pick(Patients), Pick(Sessions), Gen.Int[-30, 5], Gen.Int[1, 30]).Select((who, whom, session, from, minutes) => new Grant(
+            Guid.Empty, SubjectId.Parse(who), PatientId.Parse(whom), session, "ETREAT", Ward.Now.AddMinutes(from), Ward.Now.AddMinutes(from + minutes)));
 
     private static readonly Gen<Caller> Callers =
         Gen.Select(Pick(Roles).Array[0, 3], Pick(Scopes).Array[0, 3], Pick(Purposes), Pick(Tenants), Gen.Int[-5, 15])
@@ -33,10 +51,14 @@ public sealed class DecisionProperties
                     ExpiresAt = Ward.Now.AddMinutes(minutes),
                 });
 
+    private static readonly Gen<AccessFacts> Facts =
+        Gen.Select(Relationships.Array[0, 4], Consents.Array[0, 2], Grants.Array[0, 2]).Select((relationships, consents, grants) =>
+            Ward.Facts(relationships) with { Consents = consents, Grants = grants, Groups = ["Organization/ward-3"] });
+
     private static readonly Gen<AccessQuestion> Questions =
-        Gen.Select(Callers, Pick([.. Operations.All]), Pick(Tenants), Pick(Patients), Pick(Topics).Array[0, 2], Relationships.Array[0, 4])
-            .Select((caller, operation, tenant, patient, topics, relationships) => new AccessQuestion(
-                caller, operation, TenantId.Parse(tenant), PatientId.Parse(patient), topics, Ward.Facts(relationships), Ward.Now));
+        Gen.Select(Callers, Pick([.. Operations.All]), Pick(Tenants), Pick(Patients), Pick(Topics).Array[0, 2], Facts, Gen.Bool)
+            .Select((caller, operation, tenant, patient, topics, facts, isRestricted) => new AccessQuestion(
+                caller, operation, TenantId.Parse(tenant), PatientId.Parse(patient), topics, facts, Ward.Now) { IsRestricted = isRestricted });
 
     [Fact]
     public void No_tenant_crosses()
@@ -64,7 +86,7 @@ public sealed class DecisionProperties
             (q, more) =>
             {
                 var foreign = more.Where(r => r.Subject != q.Caller.Subject || r.Patient != q.Patient);
-                var crowded = q with { Facts = Ward.Facts([.. foreign, .. q.Facts!.Relationships]) };
+                var crowded = q with { Facts = q.Facts! with { Relationships = [.. foreign, .. q.Facts.Relationships] } };
 
                 return Same(Ward.Decide(q), Ward.Decide(crowded));
             },
@@ -79,8 +101,9 @@ public sealed class DecisionProperties
             {
                 var caller = Ward.Caller(roles) with { ExpiresAt = q.Caller.ExpiresAt };
                 var followed = q with { Operation = Operations.StreamSubscribe, Caller = caller };
-                return Ward.Decide(followed) is Decision.Deny || q.Facts!.Relationships.Any(r =>
-                    r.Subject == caller.Subject && r.Patient == q.Patient && !(r.From > q.At) && !(r.Until <= q.At));
+                return Ward.Decide(followed) is Decision.Deny
+                    || q.Facts!.Relationships.Any(r => r.Subject == caller.Subject && r.Patient == q.Patient && !(r.From > q.At) && !(r.Until <= q.At))
+                    || q.Facts.Grants.Any(g => IsTheCallers(g, followed));
             },
             iter: Many);
     }
@@ -105,9 +128,45 @@ public sealed class DecisionProperties
         Questions.Where(q => Ward.Decide(q) is Decision.Deny).Sample(q =>
             q.Caller.Roles.All(r => Ward.Decide(q with { Caller = q.Caller with { Roles = q.Caller.Roles.Where(other => other != r).ToHashSet() } }) is Decision.Deny)
             && Ward.Decide(q with { Caller = q.Caller with { Scopes = ScopeSet.Parse("") } }) is Decision.Deny
-            && Ward.Decide(q with { Facts = Ward.Facts([.. q.Facts!.Relationships.Skip(1)]) }) is Decision.Deny
+            && Ward.Decide(q with { Facts = q.Facts! with { Relationships = [.. q.Facts.Relationships.Skip(1)] } }) is Decision.Deny
+            && Ward.Decide(q with { Facts = q.Facts with { Grants = [.. q.Facts.Grants.Skip(1)] } }) is Decision.Deny
+            && Ward.Decide(q with { IsRestricted = true }) is Decision.Deny
             && Ward.Decide(q with { Facts = null }) is Decision.Deny, iter: 500);
     }
+
+    [Fact]
+    public void A_fact_that_only_denies_never_permits_what_was_denied()
+    {
+        var denials = Consents.Select(c => c with { Root = OnlyDenying(c.Root) });
+
+        Gen.Select(Questions.Where(q => Ward.Decide(q) is Decision.Deny), denials).Sample(
+            (q, denial) => Ward.Decide(q with { Facts = q.Facts! with { Consents = [.. q.Facts.Consents, denial] } }) is Decision.Deny, iter: 1000);
+    }
+
+    [Fact]
+    public void The_restricted_stream_opens_only_by_a_consent_that_names_a_label_or_a_grant()
+    {
+        Questions.Select(q => q with { IsRestricted = true, Operation = Operations.StreamSubscribe }).Sample(
+            q => Ward.Decide(q) is not Decision.Permit permit
+                || q.Facts!.Grants.Any(g => IsTheCallers(g, q))
+                || (permit.ConsentReference is not null && q.Facts.Consents.Any(c => NamesLabel(c.Root))),
+            iter: Many);
+    }
+
+    [Fact]
+    public void A_grant_never_changes_a_decision_about_another_patient_or_operation()
+    {
+        Gen.Select(Questions, Grants).Where((q, g) => g.Patient != q.Patient || !q.Operation.IsAboutPatient).Sample(
+            (q, grant) => Same(Ward.Decide(q), Ward.Decide(q with { Facts = q.Facts! with { Grants = [.. q.Facts.Grants, grant] } })), iter: Many);
+    }
+
+    private static bool IsTheCallers(Grant grant, AccessQuestion q) =>
+        grant.Subject == q.Caller.Subject && grant.Patient == q.Patient && grant.SessionId == q.Caller.SessionId && grant.From <= q.At && grant.Until > q.At;
+
+    private static bool NamesLabel(ConsentProvision rule) => (rule.Permits && rule.Labels.Count > 0) || rule.Exceptions.Any(NamesLabel);
+
+    private static ConsentProvision OnlyDenying(ConsentProvision rule) =>
+        rule with { Permits = false, Exceptions = [.. rule.Exceptions.Select(OnlyDenying)] };
 
     private static Gen<T> Pick<T>(T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
