@@ -18,4 +18,10 @@ public sealed record AccessFacts(long SubjectRevision, long PatientRevision, IRe
     /// What the person belongs to, by reference, such as <c>Organization/1</c> or <c>PractitionerRole/7</c>: consents may name those.
     /// </summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>
+    /// When the groups change by time alone, so that the facts have to be read anew; null when they do not. Relationships, consents
+    /// and grants carry their own times.
+    /// </summary>
+    public DateTimeOffset? ValidUntil { get; init; }
 }

@@ -31,6 +31,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
             until = end;
         if (question.Operation.IsEmergency && SignInCountsUntil < until) until = SignInCountsUntil;
         if (standing.Grant is { } grant && grant.Until < until) until = grant.Until;
+        if (question.Facts?.ValidUntil < until) until = question.Facts.ValidUntil.Value;
         return new Decision.Permit(disclosure.Audience, until, factors, policy.Hash)
         {
             ConsentReference = disclosure.ConsentReference,

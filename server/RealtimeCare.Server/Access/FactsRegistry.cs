@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access.Memory;
 
 namespace RealtimeCare.Server.Access;
 
@@ -10,10 +11,13 @@ namespace RealtimeCare.Server.Access;
 /// A change sets the patients first and the persons' revisions after; a reader looks in the opposite order. So a decision may
 /// carry a revision that is too old, and is made again, but never one that is newer than the facts it saw.
 /// </remarks>
-public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, ILogger<FactsRegistry> log) : IAccessFacts, IDisposable
+public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, TimeProvider time, ILogger<FactsRegistry> log) : IAccessFacts, IDisposable
 {
-    private readonly ConcurrentDictionary<(TenantId, PatientId), PatientFacts> patients = new();
+    private readonly ConcurrentDictionary<(TenantId, PatientId), PatientNode> patients = new();
     private readonly ConcurrentDictionary<(TenantId, SubjectId), long> subjects = new();
+    private readonly SharedTexts texts = new();
+    private readonly MembershipRegistry memberships = new(new SharedTexts());
+    private readonly ReadingCache readings = new();
     private readonly SemaphoreSlim oneChange = new(1);
     private ImmutableArray<Action<TenantId, SubjectId?, PatientId?>> listeners = [];
 
@@ -21,39 +25,40 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, ILog
     public AccessFacts Read(TenantId tenant, SubjectId subject, PatientId patient)
     {
         var subjectRevision = subjects.GetValueOrDefault((tenant, subject));
-        return patients.TryGetValue((tenant, patient), out var facts)
-            ? new AccessFacts(subjectRevision, facts.Revision, [.. facts.Relationships.Where(r => r.Subject == subject)])
-            : new AccessFacts(subjectRevision, 0, []);
+        var node = patients.GetValueOrDefault((tenant, patient), PatientNode.None);
+        var now = time.GetUtcNow();
+        if (readings.Find(tenant, subject, patient, new FactRevisions(subjectRevision, node.Revision), now) is { } known) return known;
+        var facts = new FactsReading(subject, patient, memberships.Of(tenant, subject), now.UtcTicks).Read(subjectRevision, node);
+        readings.Keep(tenant, subject, patient, facts);
+        return facts;
     }
 
     /// <inheritdoc/>
     public FactRevisions Revisions(TenantId tenant, SubjectId subject, PatientId patient) => new(
-        subjects.GetValueOrDefault((tenant, subject)), patients.TryGetValue((tenant, patient), out var facts) ? facts.Revision : 0);
+        subjects.GetValueOrDefault((tenant, subject)), patients.GetValueOrDefault((tenant, patient), PatientNode.None).Revision);
 
-    /// <summary>All treatment relationships of a patient.</summary>
-    public IReadOnlyList<Relationship> RelationshipsOf(TenantId tenant, PatientId patient) =>
-        patients.TryGetValue((tenant, patient), out var facts) ? facts.Relationships : [];
+    /// <summary>All facts about a patient, of whatever persons and groups.</summary>
+    public PatientFacts FactsOf(TenantId tenant, PatientId patient) =>
+        patients.GetValueOrDefault((tenant, patient), PatientNode.None).ToFacts(tenant, patient);
+
+    /// <summary>All relationships of a patient to persons that are named themselves.</summary>
+    public IReadOnlyList<Relationship> RelationshipsOf(TenantId tenant, PatientId patient) => FactsOf(tenant, patient).Relationships;
+
+    /// <summary>All that is said of who belongs to these groups.</summary>
+    public IEnumerable<Affiliation> AffiliationsTo(TenantId tenant, IReadOnlySet<string> groups) => memberships.To(tenant, groups);
 
     /// <summary>Replaces what each source says, all or nothing, and tells who listens.</summary>
     /// <exception cref="FactsUnavailableException">It could not be made durable: nothing was changed.</exception>
     public async ValueTask ReplaceAsync(TenantId tenant, IReadOnlyList<SourceFacts> sources, CancellationToken cancellationToken)
     {
-        // Changes reach memory in the order of the store, or an older one could stay on top.
-        await oneChange.WaitAsync(cancellationToken);
-        FactsChange change;
-        try
-        {
-            change = await store.ReplaceAsync(tenant, sources, cancellationToken);
-            Take(change);
-        }
-        finally
-        {
-            oneChange.Release();
-        }
-        metrics.Changed(change.Patients.Count);
+        var change = await ChangeAsync(store.ReplaceAsync, tenant, sources, cancellationToken);
         log.FactsReplaced(sources.Count, change.Patients.Count, change.Subjects.Count);
-        Tell(change);
     }
+
+    /// <summary>Adds a grant, or replaces the one with the same id, and tells who listens.</summary>
+    /// <exception cref="FactsUnavailableException">It could not be made durable: nothing was changed.</exception>
+    public async ValueTask PutGrantAsync(TenantId tenant, Grant grant, CancellationToken cancellationToken) =>
+        await ChangeAsync(store.PutGrantAsync, tenant, grant, cancellationToken);
 
     /// <inheritdoc/>
     public IDisposable Subscribe(Action<TenantId, SubjectId?, PatientId?> changed)
@@ -67,13 +72,35 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, ILog
 
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {
-        Take(await store.ReadAllAsync(cancellationToken));
+        await store.ReadAllAsync(Take, cancellationToken);
         log.FactsLoaded(patients.Count, subjects.Count);
+    }
+
+    private async ValueTask<FactsChange> ChangeAsync<T>(
+        Func<TenantId, T, CancellationToken, ValueTask<FactsChange>> write, TenantId tenant, T facts, CancellationToken cancellationToken)
+    {
+        // Changes reach memory in the order of the store, or an older one could stay on top.
+        await oneChange.WaitAsync(cancellationToken);
+        FactsChange change;
+        try
+        {
+            change = await write(tenant, facts, cancellationToken);
+            Take(change);
+        }
+        finally
+        {
+            oneChange.Release();
+        }
+
+        metrics.Changed(change.Patients.Count);
+        Tell(change);
+        return change;
     }
 
     private void Take(FactsChange change)
     {
-        foreach (var patient in change.Patients) patients[(patient.Tenant, patient.Patient)] = patient;
+        foreach (var patient in change.Patients) patients[(patient.Tenant, patient.Patient)] = PatientNode.Of(patient, texts);
+        foreach (var member in change.Members) memberships.Take(member);
         foreach (var subject in change.Subjects) subjects[(subject.Tenant, subject.Subject)] = subject.Revision;
     }
 

@@ -17,7 +17,9 @@ internal static class CallerClaims
             || Text(principal, "client_id") is not { } client
             || Text(principal, "jti") is not { } tokenId
             || Instant(principal, "exp") is not { } expiresAt
-            || Instant(principal, "iat") is not { } issuedAt)
+            || Instant(principal, "iat") is not { } issuedAt
+            || !TryReadPatient(principal, out var patient)
+            || !TryReadPurpose(principal, out var purpose))
             return null;
 
         var roles = principal.FindAll("roles").Select(claim => claim.Value).ToFrozenSet(StringComparer.Ordinal);
@@ -30,12 +32,36 @@ internal static class CallerClaims
             ClientId = client,
             Roles = roles,
             Scopes = ScopeSet.Parse(string.Join(' ', principal.FindAll("scope").Select(claim => claim.Value))),
+            Purpose = purpose,
+            LaunchPatient = patient,
             IsService = roles.Contains("service"),
             AuthenticatedAt = Instant(principal, "auth_time") ?? issuedAt,
             TokenId = tokenId,
             ExpiresAt = expiresAt,
         };
     }
+
+    private static bool TryReadPatient(ClaimsPrincipal principal, out PatientId? patient)
+    {
+        patient = null;
+        if (!principal.HasClaim(static claim => claim.Type == "patient")) return true;
+        if (!PatientId.TryParse(Single(principal, "patient"), out var known)) return false;
+        patient = known;
+        return true;
+    }
+
+    // A purpose that is not understood must not become treatment.
+    private static bool TryReadPurpose(ClaimsPrincipal principal, out string purpose)
+    {
+        purpose = "TREAT";
+        if (!principal.HasClaim(static claim => claim.Type == "purpose_of_use")) return true;
+        if (Single(principal, "purpose_of_use") is not { Length: > 1 and <= 16 } text || !text.All(char.IsAsciiLetterUpper)) return false;
+        purpose = text;
+        return true;
+    }
+
+    private static string? Single(ClaimsPrincipal principal, string claim) =>
+        principal.FindAll(claim).Take(2).ToArray() is [var only] ? only.Value : null;
 
     private static string? Text(ClaimsPrincipal principal, string claim) =>
         principal.FindFirstValue(claim) is { Length: > 0 and <= 256 } text ? text : null;

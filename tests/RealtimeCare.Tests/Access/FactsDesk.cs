@@ -42,7 +42,7 @@ internal sealed class FactsDesk : IDisposable
         Patients = new SqlitePatientDirectory(file, keys, Time);
         Facts?.Dispose();
         Facts = new FactsRegistry(
-            new SqliteFactsStore(file), services.GetRequiredService<AccessMetrics>(), NullLogger<FactsRegistry>.Instance);
+            new SqliteFactsStore(file, keys), services.GetRequiredService<AccessMetrics>(), Time, NullLogger<FactsRegistry>.Instance);
         await Facts.LoadAsync(CancellationToken.None);
     }
 

@@ -4,7 +4,7 @@ using RealtimeCare.Server.Access;
 
 namespace RealtimeCare.Server.Storage.Sqlite;
 
-/// <summary>The file <c>db/facts.db</c>: patients, their identifiers as keyed hashes, relationships and revisions.</summary>
+/// <summary>The file <c>db/facts.db</c>: patients, their identifiers as keyed hashes, what resources say, grants and revisions.</summary>
 internal sealed class SqliteFactsFile : IDisposable
 {
     private const string Tables = """
@@ -17,6 +17,21 @@ internal sealed class SqliteFactsFile : IDisposable
             valid_from INTEGER, valid_until INTEGER) STRICT;
         CREATE INDEX IF NOT EXISTS relationships_by_source ON relationships (tenant, source);
         CREATE INDEX IF NOT EXISTS relationships_by_patient ON relationships (tenant, patient);
+        CREATE TABLE IF NOT EXISTS links (
+            tenant TEXT NOT NULL, source TEXT NOT NULL, kind INTEGER NOT NULL, member TEXT NOT NULL, target TEXT NOT NULL,
+            because TEXT NOT NULL, valid_from INTEGER, valid_until INTEGER) STRICT;
+        CREATE INDEX IF NOT EXISTS links_by_source ON links (tenant, source);
+        CREATE INDEX IF NOT EXISTS links_by_member ON links (tenant, kind, member);
+        CREATE INDEX IF NOT EXISTS links_by_target ON links (tenant, kind, target);
+        CREATE TABLE IF NOT EXISTS consents (
+            tenant TEXT NOT NULL, source TEXT NOT NULL, patient TEXT NOT NULL, rule BLOB NOT NULL,
+            PRIMARY KEY (tenant, source)) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS consents_by_patient ON consents (tenant, patient);
+        CREATE TABLE IF NOT EXISTS grants (
+            tenant TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL, patient TEXT NOT NULL, session TEXT NOT NULL,
+            purpose TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_until INTEGER NOT NULL,
+            PRIMARY KEY (tenant, id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS grants_by_patient ON grants (tenant, patient);
         CREATE TABLE IF NOT EXISTS revisions (
             tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
             PRIMARY KEY (tenant, kind, id)) STRICT, WITHOUT ROWID;
