@@ -52,6 +52,16 @@ public static class Some
         }
         """);
 
+    /// <summary>The same resource with a security label.</summary>
+    public static FhirJson Labelled(this FhirJson resource, string system, string code)
+    {
+        var json = JsonNode.Parse(resource.ToJson())!.AsObject();
+        var meta = json["meta"]?.AsObject() ?? (JsonObject)(json["meta"] = new JsonObject());
+        var labels = meta["security"]?.AsArray() ?? (JsonArray)(meta["security"] = new JsonArray());
+        labels.Add(new JsonObject { ["system"] = system, ["code"] = code });
+        return FhirJson.Parse(json.ToJsonString());
+    }
+
     public static PublishRequest Vital(PatientReference patient, int beats = 72, EventClass @class = EventClass.Durable) =>
         new() { Patient = patient, Topic = The.Vitals, Class = @class, Resource = HeartRate(beats) };
 

@@ -83,6 +83,26 @@ public abstract class StreamContract : IDisposable
     }
 
     [Fact]
+    public async Task A_patients_plain_and_restricted_stream_count_and_read_apart()
+    {
+        var store = Open();
+        var restricted = Drafts.Stream with { IsRestricted = true };
+        await store.AppendAsync(Drafts.Durable("1", "plain"), Token);
+        await store.AppendAsync(Drafts.Durable("2", "secret", restricted), Token);
+        await store.AppendAsync(Drafts.State("3", "code", "secret", restricted), Token);
+        await store.AppendAsync(Drafts.Durable("4", "plain"), Token);
+
+        Assert.Equal((2, 0), HeadOf(await store.ReadHeadAsync(Drafts.Stream, Token)));
+        Assert.Equal((1, 1), HeadOf(await store.ReadHeadAsync(restricted, Token)));
+        Assert.Equal([1L, 2L], (await store.ReadAsync(Drafts.Stream, 0, 10, Token)).Select(e => e.Offset));
+        Assert.All(await store.ReadAsync(Drafts.Stream, 0, 10, Token), e => Assert.Contains("plain", e.Resource.ToJson(), StringComparison.Ordinal));
+        Assert.Contains("secret", Assert.Single(await store.ReadAsync(restricted, 0, 10, Token)).Resource.ToJson(), StringComparison.Ordinal);
+        Assert.Empty(await store.ReadStateAsync(Drafts.Stream, 0, Token));
+    }
+
+    private static (long, long) HeadOf(StreamHead head) => (head.Offset, head.StateVersion);
+
+    [Fact]
     public async Task Many_writers_at_once_leave_no_gap_and_no_repeat()
     {
         var store = Open();
