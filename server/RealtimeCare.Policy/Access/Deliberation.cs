@@ -7,7 +7,7 @@ internal readonly ref struct Deliberation(AccessPolicy policy, AccessQuestion qu
     {
         var standing = question.Operation.IsAboutPatient ? Standing.Find(question, policy.Rules) : default;
         RoleRule? chosen = null;
-        foreach (var role in policy.Roles)
+        foreach (var role in policy.Roles.Each())
         {
             if (!question.Caller.Roles.Contains(role.Name)) continue;
             var judgement = new RoleJudgement(policy, question, role, standing);

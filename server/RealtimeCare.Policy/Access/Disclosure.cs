@@ -54,10 +54,10 @@ internal ref struct Disclosure
         if (!HasConsents) return JudgeAbsence();
         var isAnyPermitted = false;
         var isAnySpoken = false;
-        foreach (var topic in question.Topics)
+        foreach (var topic in question.Topics.Each())
         {
             if (!policy.Topics.TryGetValue(topic, out var rule)) continue;
-            foreach (var type in rule.ResourceTypes)
+            foreach (var type in rule.ResourceTypes.Each())
             {
                 if (Audience?.Sees(type) == false) continue;
                 var answer = consents.Ask(type, "N", out _);
@@ -144,7 +144,7 @@ internal ref struct Disclosure
     private static Audience? AudienceOf(AccessQuestion question, RoleRule? role)
     {
         if (question.Audience is not { } asked || role is null || role.Audience?.Name == asked) return role?.Audience;
-        foreach (var narrower in role.Narrower)
+        foreach (var narrower in role.Narrower.Each())
             if (narrower.Name == asked) return narrower;
         return null;
     }

@@ -77,7 +77,8 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
         if (!isAboutPatient) return Factors.ScopeCovers;
         var interactions = question.Operation.Interactions;
         if (question.ResourceType is { } type) return CoversResource(context, type, interactions) ? Factors.ScopeCovers : Factors.ScopeMissing;
-        foreach (var topic in question.Topics)
+        if (caller.Scopes.Allows(context, SmartScope.AnyType, interactions)) return Factors.ScopeCovers;
+        foreach (var topic in question.Topics.Each())
             if (!CoversTopic(topic, context, interactions)) return Factors.ScopeMissing;
         return Factors.ScopeCovers;
     }
@@ -97,7 +98,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
     private readonly bool CoversResource(ScopeContext context, string type, string interactions)
     {
         if (caller.Scopes.Allows(context, type, interactions)) return true;
-        foreach (var category in question.Categories)
+        foreach (var category in question.Categories.Each())
             if (caller.Scopes.Allows(context, type, interactions, category)) return true;
         return false;
     }
@@ -106,7 +107,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
     private bool CoversTopic(string topic, ScopeContext context, string interactions)
     {
         if (!policy.Topics.TryGetValue(topic, out var rule)) return true;
-        foreach (var type in rule.ResourceTypes)
+        foreach (var type in rule.ResourceTypes.Each())
         {
             if (disclosure.Audience?.Sees(type) == false || caller.Scopes.Allows(context, type, interactions)) continue;
             if (caller.Scopes.CategoriesOf(context, type, interactions) is not { } categories) return false;
@@ -131,7 +132,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
     {
         if (!isAboutPatient || question.Operation.IsEmergency) return Factors.TopicNotAsked;
         if (question.Topics.Count == 0) return Factors.TopicMissing;
-        foreach (var topic in question.Topics)
+        foreach (var topic in question.Topics.Each())
         {
             if (!policy.Topics.TryGetValue(topic, out var rule)) return Factors.TopicUnknown;
             if (role is null || !role.Topics.Contains(topic)) return Factors.TopicDenied;
@@ -145,7 +146,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
     private readonly bool IsAnyVisible(TopicRule topic)
     {
         if (question.ResourceType is { } asked) return topic.ResourceTypes.Contains(asked);
-        foreach (var type in topic.ResourceTypes)
+        foreach (var type in topic.ResourceTypes.Each())
             if (disclosure.Audience!.Sees(type)) return true;
         return false;
     }

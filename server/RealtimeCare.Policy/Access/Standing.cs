@@ -25,7 +25,7 @@ internal readonly ref struct Standing
         if (question.Caller.Subject.Value is null) return default;
         Relationship? treatment = null;
         Relationship? proxy = null;
-        foreach (var candidate in facts.Relationships)
+        foreach (var candidate in facts.Relationships.Each())
         {
             if (candidate.Subject != question.Caller.Subject || candidate.Patient != patient) continue;
             if (candidate.From > question.At || UntilOf(candidate, rules) <= question.At) continue;
@@ -55,7 +55,7 @@ internal readonly ref struct Standing
     private static Grant? FindGrant(AccessQuestion question, AccessFacts facts, PatientId patient)
     {
         Grant? longest = null;
-        foreach (var grant in facts.Grants)
+        foreach (var grant in facts.Grants.Each())
         {
             if (grant.Subject != question.Caller.Subject || grant.Patient != patient) continue;
             if (grant.SessionId != question.Caller.SessionId || grant.From > question.At || grant.Until <= question.At) continue;

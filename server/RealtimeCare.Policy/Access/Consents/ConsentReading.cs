@@ -18,7 +18,7 @@ internal readonly ref struct ConsentReading(
     public ConsentAnswer Ask(string? type, string label, out string? reference)
     {
         reference = null;
-        foreach (var consent in consents)
+        foreach (var consent in consents.Each())
         {
             var answer = Walk(consent.Root, type, label);
             if (answer == ConsentAnswer.Denies)
@@ -36,7 +36,7 @@ internal readonly ref struct ConsentReading(
     /// <summary>The earliest instant after now at which any rule begins or stops to count, and not after another instant.</summary>
     public DateTimeOffset NextChange(DateTimeOffset latest)
     {
-        foreach (var consent in consents) latest = NextChange(consent.Root, latest);
+        foreach (var consent in consents.Each()) latest = NextChange(consent.Root, latest);
         return latest;
     }
 
@@ -44,22 +44,22 @@ internal readonly ref struct ConsentReading(
     public HashSet<string> Sensitivities()
     {
         HashSet<string> found = [];
-        foreach (var consent in consents) Collect(consent.Root, found);
+        foreach (var consent in consents.Each()) Collect(consent.Root, found);
         return found;
     }
 
     private static void Collect(ConsentProvision rule, HashSet<string> found)
     {
-        foreach (var label in rule.Labels)
+        foreach (var label in rule.Labels.Each())
             if (!SecurityLabels.IsConfidentiality(label)) found.Add(label);
-        foreach (var exception in rule.Exceptions) Collect(exception, found);
+        foreach (var exception in rule.Exceptions.Each()) Collect(exception, found);
     }
 
     private DateTimeOffset NextChange(ConsentProvision rule, DateTimeOffset latest)
     {
         if (rule.From > at && rule.From < latest) latest = rule.From.Value;
         if (rule.Until > at && rule.Until < latest) latest = rule.Until.Value;
-        foreach (var exception in rule.Exceptions) latest = NextChange(exception, latest);
+        foreach (var exception in rule.Exceptions.Each()) latest = NextChange(exception, latest);
         return latest;
     }
 
@@ -69,7 +69,7 @@ internal readonly ref struct ConsentReading(
         var inner = ConsentAnswer.Silent;
         var isInside = Applies(rule);
         if (isInside)
-            foreach (var exception in rule.Exceptions)
+            foreach (var exception in rule.Exceptions.Each())
             {
                 var answer = Walk(exception, type, label);
                 if (answer == ConsentAnswer.Denies) return ConsentAnswer.Denies;
@@ -88,7 +88,7 @@ internal readonly ref struct ConsentReading(
     private bool NamesCaller(IReadOnlyList<string> actors)
     {
         if (actors.Count == 0 || actors.Contains(actor)) return true;
-        foreach (var group in groups)
+        foreach (var group in groups.Each())
             if (actors.Contains(group)) return true;
         return false;
     }
@@ -99,7 +99,7 @@ internal readonly ref struct ConsentReading(
     private static bool ReachesLabel(ConsentProvision rule, string label)
     {
         if (rule.Labels.Count == 0) return !rule.Permits || SecurityLabels.IsAtMost(label, "N");
-        foreach (var named in rule.Labels)
+        foreach (var named in rule.Labels.Each())
             if (named == label || (rule.Permits ? SecurityLabels.IsAtMost(label, named) : SecurityLabels.IsAtMost(named, label))) return true;
         return false;
     }
