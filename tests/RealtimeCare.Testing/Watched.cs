@@ -50,8 +50,11 @@ public sealed class Watched
 
         public ValueTask<Receipt> AppendAsync(Entry entry, CancellationToken cancellationToken)
         {
-            if (entry.Kind != EntryKinds.Heartbeat) watched.steps.Enqueue($"{entry.Kind} {entry.Operation} {entry.Outcome} {entry.Reason} ({entry.Factors.Count} factors)");
+            if (entry.Kind != EntryKinds.Heartbeat) watched.steps.Enqueue(Shown(entry));
             return trail.AppendAsync(entry, cancellationToken);
         }
+
+        private static string Shown(Entry entry) =>
+            $"{entry.Kind} {entry.Operation} {entry.Outcome} {entry.Reason} [{string.Join(' ', entry.Factors.Select(f => (f.Permits ? "" : "!") + f.Name))}]";
     }
 }

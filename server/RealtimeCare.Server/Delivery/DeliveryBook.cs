@@ -64,7 +64,8 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         var through = subscription.Sent;
         var entry = About(kind, connection, subscription, subscription.Entitlement) with
         {
-            Factors = [],
+            // Of an end by withdrawal the book says why.
+            Factors = DecisionEntry.FactorsOf(subscription.Denial),
             Reason = reason,
             FromOffset = subscription.Recorded,
             ThroughOffset = through,

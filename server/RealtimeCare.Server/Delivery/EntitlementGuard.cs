@@ -13,14 +13,14 @@ internal sealed class EntitlementGuard(LiveAccess access, DeliveryBook book, Car
 
     /// <summary>Whether the subscription is permitted no longer.</summary>
     public bool Denies(Connection connection, Subscription subscription) =>
-        !Stands(connection, subscription) && Decide(connection, subscription).Decision is not Decision.Permit { Audience: not null };
+        !Stands(connection, subscription) && Decide(connection, subscription).Decision is not Decision.Permit;
 
     /// <summary>Whether the subscription may go on, with another audience if the facts say so.</summary>
     public async ValueTask<bool> StillPermitsAsync(Connection connection, Subscription subscription, CancellationToken cancellationToken)
     {
         if (Stands(connection, subscription)) return true;
         var live = Decide(connection, subscription);
-        if (live.Decision is not Decision.Permit { Audience: not null } permit) return false;
+        if (live.Decision is not Decision.Permit permit) return false;
         var before = subscription.Entitlement.Audience;
         var entitlement = new Entitlement(permit, live.Revisions);
         await book.EntitledAsync(connection, subscription, entitlement, cancellationToken);
@@ -30,8 +30,12 @@ internal sealed class EntitlementGuard(LiveAccess access, DeliveryBook book, Car
         return true;
     }
 
-    private LiveDecision Decide(Connection connection, Subscription subscription) =>
-        access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Target);
+    private LiveDecision Decide(Connection connection, Subscription subscription)
+    {
+        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Target);
+        subscription.Denial = live.Decision as Decision.Deny;
+        return live;
+    }
 
     private static AccessChanged Change(Subscription subscription, string audience) =>
         new() { SubscriptionId = subscription.Id, Permitted = true, Audience = audience };

@@ -41,6 +41,9 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// <summary>When the trail last heard of its progress.</summary>
     public DateTimeOffset ProgressedAt { get; set; }
 
+    /// <summary>The decision that ended it; null while it is permitted.</summary>
+    public Decision.Deny? Denial { get; set; }
+
     /// <summary>Set when it must deliver no more: unsubscribed, withdrawn, or taken over by another connection.</summary>
     public volatile bool IsOver;
 }
