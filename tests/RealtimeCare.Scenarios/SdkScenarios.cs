@@ -144,7 +144,7 @@ public sealed class SdkScenarios(SharedCare shared)
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var name = Some.UserName("physician");
 
-        var user = await admin.CreateUserAsync(name, The.Password, ["physician"], Patience);
+        var user = await admin.CreateUserAsync(name, The.Password, ["physician"], cancellationToken: Patience);
         var changed = await admin.SetUserAsync(user.UserId, roles: ["nurse"], cancellationToken: Patience);
         var service = await admin.RegisterServiceAsync($"service-{Some.Number}", "Laboratory", ["system/Observation.c"], ServiceSignIn.PublicJwk(key, "key-1"), Patience);
         var people = await admin.ListUsersAsync(Patience);

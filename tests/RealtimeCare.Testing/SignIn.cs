@@ -32,15 +32,16 @@ public static class SignIn
     public const string AppClient = "realtimecare-app";
 
     /// <summary>First-party sign-in: the challenge endpoint gives a code, PKCE turns it into tokens.</summary>
-    public static async Task<TokenPair> AsPersonAsync(Api api, string userName, string password, string? scope = null)
+    public static async Task<TokenPair> AsPersonAsync(Api api, string userName, string password, string? scope = null, params IEnumerable<(string Name, string Value)> more)
     {
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var challenge = (await ChallengeAsync(api, userName, password, verifier, scope)).Ok();
+        var challenge = (await ChallengeAsync(api, userName, password, verifier, scope, more)).Ok();
         var code = challenge.Json.GetProperty("authorization_code").GetString()!;
         return TokenPair.From((await RedeemAsync(api, code, verifier)).Ok());
     }
 
-    public static Task<Answer> ChallengeAsync(Api api, string userName, string password, string verifier, string? scope = null)
+    public static Task<Answer> ChallengeAsync(
+        Api api, string userName, string password, string verifier, string? scope = null, params IEnumerable<(string Name, string Value)> more)
     {
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         List<(string, string)> form =
@@ -48,25 +49,30 @@ public static class SignIn
             ("client_id", AppClient), ("code_challenge", challenge), ("code_challenge_method", "S256"), ("username", userName), ("password", password),
         ];
         if (scope is not null) form.Add(("scope", scope));
+        form.AddRange(more);
         return api.PostFormAsync("/connect/challenge", [.. form]);
     }
 
     public static Task<Answer> RedeemAsync(Api api, string code, string verifier) => api.PostFormAsync(
         "/connect/token", ("grant_type", "authorization_code"), ("client_id", AppClient), ("code", code), ("code_verifier", verifier));
 
-    public static Task<Answer> RefreshAsync(Api api, string refreshToken) => api.PostFormAsync(
-        "/connect/token", ("grant_type", "refresh_token"), ("client_id", AppClient), ("refresh_token", refreshToken));
+    public static Task<Answer> RefreshAsync(Api api, string refreshToken, params IEnumerable<(string Name, string Value)> more) => api.PostFormAsync(
+        "/connect/token", [("grant_type", "refresh_token"), ("client_id", AppClient), ("refresh_token", refreshToken), .. more]);
 
     /// <summary>A service proves its key with a signed assertion.</summary>
     public static async Task<TokenPair> AsServiceAsync(Api api, Uri issuer, string clientId, ECDsa key, string keyId, TimeProvider time) =>
         TokenPair.From((await ServiceAsync(api, clientId, Assertion(issuer, clientId, key, keyId, time))).Ok());
 
-    public static Task<Answer> ServiceAsync(Api api, string clientId, string assertion) => api.PostFormAsync(
-        "/connect/token",
-        ("grant_type", "client_credentials"),
-        ("client_id", clientId),
-        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
-        ("client_assertion", assertion));
+    public static Task<Answer> ServiceAsync(Api api, string clientId, string assertion, string? scope = null)
+    {
+        List<(string, string)> form =
+        [
+            ("grant_type", "client_credentials"), ("client_id", clientId),
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion),
+        ];
+        if (scope is not null) form.Add(("scope", scope));
+        return api.PostFormAsync("/connect/token", [.. form]);
+    }
 
     public static string Assertion(Uri issuer, string clientId, ECDsa key, string keyId, TimeProvider time)
     {

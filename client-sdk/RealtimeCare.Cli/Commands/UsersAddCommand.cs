@@ -14,11 +14,12 @@ internal static class UsersAddCommand
         var name = new Argument<string>("name") { Description = "The name to sign in with." };
         var roles = new Option<string[]>("--role")
         {
-            Description = "A role: physician, nurse, registrar, administrator or privacy-officer; repeat it for several.",
+            Description = "A role: physician, nurse, registrar, ancillary, billing, telemetry-technician, patient, proxy, administrator or privacy-officer; repeat it for several.",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = new Command("add", "Make an account. Its password comes from a prompt or from REALTIMECARE_NEW_PASSWORD.") { name, roles, json };
+        var patient = new Option<string?>("--patient-id") { Description = "Which patient the person is, by the service's id; needed for the role patient, and only there." };
+        var command = new Command("add", "Make an account. Its password comes from a prompt or from REALTIMECARE_NEW_PASSWORD.") { name, roles, patient, json };
         person.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -26,7 +27,8 @@ internal static class UsersAddCommand
             var userName = parsed.GetRequiredValue(name);
             var password = Password.Read("REALTIMECARE_NEW_PASSWORD", $"New password of {userName}");
             await using var administrator = signedIn.Administrator();
-            var user = await administrator.CreateUserAsync(userName, password, parsed.GetRequiredValue(roles), cancellationToken);
+            var user = await administrator.CreateUserAsync(
+                userName, password, parsed.GetRequiredValue(roles), parsed.GetValue(patient), cancellationToken);
             new CliOutput(parsed.GetValue(json)).Done($"Made {user.UserName} ({string.Join(", ", user.Roles)}) with the id {user.UserId}.", user);
             return ExitCodes.Ok;
         });

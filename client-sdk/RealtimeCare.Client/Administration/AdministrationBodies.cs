@@ -10,7 +10,7 @@ internal sealed record SetUpBody(string Code, string Tenant, string UserName, st
     public override string ToString() => "(set-up)";
 }
 
-internal sealed record NewUserBody(string UserName, string Password, IReadOnlyList<string> Roles)
+internal sealed record NewUserBody(string UserName, string Password, IReadOnlyList<string> Roles, string? PatientId)
 {
     public override string ToString() => "(new user)";
 }

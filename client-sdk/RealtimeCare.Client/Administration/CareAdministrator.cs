@@ -90,11 +90,16 @@ public sealed class CareAdministrator : IAsyncDisposable
     }
 
     /// <summary>Makes an account.</summary>
+    /// <param name="userName">The name to sign in with.</param>
+    /// <param name="password">The first password.</param>
+    /// <param name="roles">One role or several; <c>patient</c> goes alone.</param>
+    /// <param name="patientId">Which patient the person is, by the service's id: needed for the role <c>patient</c>, refused for all others.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task<CareUser> CreateUserAsync(
-        string userName, string password, IReadOnlyList<string> roles, CancellationToken cancellationToken = default) =>
+        string userName, string password, IReadOnlyList<string> roles, string? patientId = null, CancellationToken cancellationToken = default) =>
         _calls.SendAsync(
             new Call(HttpMethod.Post, UsersPath),
-            new NewUserBody(userName, password, roles),
+            new NewUserBody(userName, password, roles, patientId),
             ClientJson.Default.NewUserBody,
             ClientJson.Default.CareUser,
             cancellationToken);

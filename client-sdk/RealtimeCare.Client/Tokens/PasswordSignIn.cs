@@ -123,6 +123,7 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
             ["password"] = password,
         };
         if (options.Scopes is { Count: > 0 } scopes) challenge["scope"] = string.Join(' ', scopes);
+        if (options.PurposeOfUse is { Length: > 0 } purpose) challenge["purpose_of_use"] = purpose;
         var granted = await endpoint.PostAsync(TokenEndpoint.ChallengePath, challenge, ErrorCode.Unauthenticated, cancellationToken)
             .ConfigureAwait(false);
         var form = new Dictionary<string, string>

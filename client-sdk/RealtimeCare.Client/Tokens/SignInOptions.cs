@@ -8,8 +8,18 @@ public sealed class SignInOptions
     /// <summary>The registered public client.</summary>
     public string ClientId { get; set; } = "realtimecare-app";
 
-    /// <summary>The scopes asked for; null or empty asks for all that the person's roles allow.</summary>
+    /// <summary>
+    /// The scopes asked for; null or empty asks for all that the person's roles allow. Fewer than that are given as asked, also narrowed
+    /// to a category: <c>user/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs</c>. Name
+    /// <c>offline_access</c> among them, or the sign-in ends with its first token.
+    /// </summary>
     public IReadOnlyList<string>? Scopes { get; set; }
+
+    /// <summary>
+    /// What the person signs in for, a code of v3-ActReason such as <c>ETREAT</c>, out of those that the roles have; null for the usual
+    /// one. It stays for the whole sign-in.
+    /// </summary>
+    public string? PurposeOfUse { get; set; }
 
     /// <inheritdoc cref="RealtimeCareClientOptions.TrustedRoots"/>
     public X509Certificate2Collection? TrustedRoots { get; set; }

@@ -10,6 +10,9 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>From <see cref="AccountRoles"/>.</summary>
     public List<string> Roles { get; set; } = [];
 
+    /// <summary>The patient that this person is, by the service's own id; only with <see cref="AccountRoles.Patient"/>, and for good.</summary>
+    public string? PatientId { get; set; }
+
     public bool IsDisabled { get; set; }
 
     /// <summary>The <c>sub</c> of this person's tokens.</summary>

@@ -31,10 +31,10 @@ internal static class AccountEndpoints
         if (await accounts.IsTakenAsync(wanted.UserName!)) return Refusal.Conflict.ToResult(context, "userName");
 
         var caller = AdminCaller.Of(context);
-        await trail.WriteAsync(context, "users.create", caller, null);
+        await trail.WriteAsync(context, "users.create", caller, null, wanted.PatientId);
         var account = await accounts.CreateAsync(caller.Tenant, wanted, context.RequestAborted);
         if (account is null) return Refusal.Conflict.ToResult(context, "userName");
-        await trail.WriteAsync(context, "users.created", caller, account.Subject);
+        await trail.WriteAsync(context, "users.created", caller, account.Subject, account.PatientId);
         return Results.Created((string?)null, AccountView.Of(account));
     }
 

@@ -21,7 +21,10 @@ internal sealed class AccountStore(IdentityDatabase database, UserManager<Accoun
     /// <returns>The account, or null when the name was taken meanwhile.</returns>
     public async Task<Account?> CreateAsync(string tenant, NewAccount wanted, CancellationToken cancellationToken)
     {
-        var account = new Account { Id = Guid.CreateVersion7(), UserName = wanted.UserName, Tenant = tenant, Roles = [.. wanted.Roles!.Distinct()] };
+        var account = new Account
+        {
+            Id = Guid.CreateVersion7(), UserName = wanted.UserName, Tenant = tenant, Roles = [.. wanted.Roles!.Distinct()], PatientId = wanted.PatientId,
+        };
         account.PasswordHash = await HashAsync(account, wanted.Password!, cancellationToken);
         try
         {

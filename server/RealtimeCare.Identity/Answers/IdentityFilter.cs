@@ -36,7 +36,8 @@ internal sealed class IdentityFilter(FailureRegistry failures, IdentityTrail tra
     {
         try
         {
-            await next(context);
+            if (await IsReadableAsync(context)) await next(context);
+            else context.Response.StatusCode = StatusCodes.Status400BadRequest;
             if (IsIn(Guarded, context) && context.Response.StatusCode is >= 400 and < 500) await CountAsync(context);
             else if (context.Response.StatusCode == StatusCodes.Status403Forbidden) await RecordForbiddenAsync(context);
             if (IsBareRefusal(context.Response)) await Refusal.For(context.Response.StatusCode).ToResult(context).ExecuteAsync(context);
@@ -46,6 +47,21 @@ internal sealed class IdentityFilter(FailureRegistry failures, IdentityTrail tra
             IdentityLog.TrailDown(logger, e);
             context.Response.Clear();
             await Refusal.Unavailable.ToResult(context, retryAfter: TimeSpan.FromSeconds(5)).ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>A form that cannot be decoded, such as one with a NUL, is the caller's fault, not a failure of the server. What was read is kept.</summary>
+    private static async Task<bool> IsReadableAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType) return true;
+        try
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
         }
     }
 

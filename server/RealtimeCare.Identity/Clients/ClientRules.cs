@@ -12,8 +12,8 @@ internal static class ClientRules
     {
         if (!IsClientId(client.ClientId)) return ("clientId", "The client id must have 1 to 64 letters, digits, or the signs . _ -");
         if (client.DisplayName is not { Length: > 0 and <= 128 }) return ("displayName", "The display name must have 1 to 128 characters.");
-        var scopesAreGood = client.Scopes is { Count: > 0 and <= 64 } && client.Scopes.All(IsScope);
-        return scopesAreGood ? null : ("scopes", $"Name 1 to 64 scopes of the form system/<Type|*>.<cruds>, or {string.Join(", ", OwnScopes)}.");
+        var scopesAreGood = client.Scopes is { Count: > 0 and <= 64 } && ScopeText.IsClean(client.Scopes) && client.Scopes.All(IsScope);
+        return scopesAreGood ? null : ("scopes", $"Name 1 to 64 scopes of the form system/<Type|*>.<cruds>[?category=<system>|<code>], or {string.Join(", ", OwnScopes)}.");
     }
 
     private static bool IsClientId(string? text) =>

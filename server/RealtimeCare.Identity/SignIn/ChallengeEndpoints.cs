@@ -2,7 +2,6 @@ using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using OpenIddict.Abstractions;
 using RealtimeCare.Identity.Tokens;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -29,15 +28,15 @@ internal static class ChallengeEndpoints
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see the request.");
         if (request.Username is not { Length: > 0 and <= MaxNameLength } name || request.Password is not { Length: > 0 and <= MaxPasswordLength } password)
             return OAuthAnswer.Refuse(Errors.InvalidRequest, "username and password are required.");
+        if (ChallengeRules.Mistake(request) is var (error, text)) return OAuthAnswer.Refuse(error, text);
 
         if (turns.IsCrowded) return OAuthAnswer.Refuse(Errors.TemporarilyUnavailable, "Too many sign-ins at once. Try again in a moment.");
         var sessionId = Grants.NewSessionId();
         var account = await signIn.TryAsync(context, name, password, sessionId, request.ClientId);
         if (account is null) return OAuthAnswer.Refuse(Errors.AccessDenied, "The user name or password is wrong.");
 
-        var scopes = Scope.Grant(request.GetScopes(), AccountGrants.Allowed(account));
-        if (!scopes.Any(s => s != Scopes.OfflineAccess)) return OAuthAnswer.Refuse(Errors.InvalidScope, "None of the scopes is allowed.");
-        var principal = await grants.BeginAsync(account, request.ClientId!, sessionId, scopes, context.RequestAborted);
+        if (ChallengeRules.Agree(request, account, out var refusal) is not { } agreed) return OAuthAnswer.Refuse(refusal.Error, refusal.Text);
+        var principal = await grants.BeginAsync(account, request.ClientId!, sessionId, agreed, context.RequestAborted);
         if (principal is null) return OAuthAnswer.Refuse(Errors.AccessDenied, "The user name or password is wrong.");
         return OAuthAnswer.SignIn(principal);
     }

@@ -13,7 +13,7 @@ namespace RealtimeCare.Identity.Storage;
 /// </remarks>
 internal static class IdentitySchema
 {
-    private const int Newest = 1;
+    private const int Newest = 2;
 
     /// <summary>Brings the file to the newest version.</summary>
     /// <returns>The version.</returns>

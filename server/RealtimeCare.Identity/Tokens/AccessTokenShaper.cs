@@ -19,6 +19,7 @@ internal static class AccessTokenShaper
     private static readonly HashSet<string> Allowed = new(StringComparer.Ordinal)
     {
         Claims.Subject, TokenSubject.TenantClaim, TokenSubject.SessionClaim, Claims.ClientId, Claims.AuthenticationTime,
+        TokenSubject.PatientClaim, TokenSubject.PurposeClaim,
     };
 
     /// <summary>Written as JSON arrays also with one value: readers must not meet two forms.</summary>

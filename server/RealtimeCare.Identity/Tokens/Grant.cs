@@ -16,6 +16,9 @@ internal sealed class Grant
 
     public required string ClientId { get; init; }
 
+    /// <summary>The purpose of use that the sign-in was for; null for roles without one.</summary>
+    public string? Purpose { get; init; }
+
     public required DateTimeOffset SignedInAt { get; init; }
 
     public required DateTimeOffset EndsAt { get; init; }

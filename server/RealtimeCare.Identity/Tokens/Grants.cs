@@ -19,10 +19,11 @@ internal sealed class Grants(
     public static string NewSessionId() => Guid.NewGuid().ToString("N");
 
     public async Task<ClaimsPrincipal?> BeginAsync(
-        Account account, string clientId, string sessionId, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+        Account account, string clientId, string sessionId, Agreement agreed, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var principal = Describe(account, sessionId, now).ToPrincipal(scopes);
+        var scopes = agreed.Scopes;
+        var principal = Describe(account, sessionId, now, agreed.Purpose).ToPrincipal(scopes);
         var application = await applications.FindByClientIdAsync(clientId, cancellationToken);
         var authorization = await authorizations.CreateAsync(
             principal, account.Subject, (await applications.GetIdAsync(application!, cancellationToken))!, AuthorizationTypes.AdHoc, [.. scopes], cancellationToken);
@@ -34,6 +35,7 @@ internal sealed class Grants(
             Subject = account.Subject,
             Tenant = account.Tenant,
             ClientId = clientId,
+            Purpose = agreed.Purpose,
             SignedInAt = now,
             EndsAt = now + options.Value.SessionLifetime,
         });
@@ -60,13 +62,13 @@ internal sealed class Grants(
     public ClaimsPrincipal Renew(Grant grant, Account account, IReadOnlyCollection<string> granted)
     {
         var left = grant.EndsAt - time.GetUtcNow();
-        return Describe(account, grant.SessionId, grant.SignedInAt)
+        return Describe(account, grant.SessionId, grant.SignedInAt, grant.Purpose ?? AccountRoles.DefaultPurposeOf(account.Roles))
             .ToPrincipal(Scope.Grant(granted, AccountGrants.Allowed(account)))
             .SetAuthorizationId(grant.AuthorizationId)
             .SetAccessTokenLifetime(left < options.Value.AccessTokenLifetime ? left : options.Value.AccessTokenLifetime)
             .SetRefreshTokenLifetime(left);
     }
 
-    private static TokenSubject Describe(Account account, string sessionId, DateTimeOffset signedInAt) =>
-        new(account.Subject, account.Tenant, sessionId, account.Roles, signedInAt, ["pwd"]);
+    private static TokenSubject Describe(Account account, string sessionId, DateTimeOffset signedInAt, string? purpose) =>
+        new(account.Subject, account.Tenant, sessionId, account.Roles, signedInAt, ["pwd"]) { Patient = account.PatientId, Purpose = purpose };
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 
 namespace RealtimeCare.Identity.Tokens;
@@ -10,7 +11,13 @@ internal static class OAuthAnswer
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
-    public static IResult SignIn(ClaimsPrincipal principal) => Results.SignIn(principal, authenticationScheme: Scheme);
+    /// <remarks>The answer names the patient of the launch context beside the tokens (SMART App Launch), which are opaque to the client.</remarks>
+    public static IResult SignIn(ClaimsPrincipal principal)
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (principal.GetClaim(TokenSubject.PatientClaim) is { } patient) parameters[TokenSubject.PatientClaim] = new OpenIddictParameter(patient);
+        return Results.SignIn(principal, new AuthenticationProperties(items: null, parameters), Scheme);
+    }
 
     /// <param name="description">A fixed text; never anything of the request.</param>
     public static IResult Refuse(string error, string description) => Results.Forbid(new AuthenticationProperties(new Dictionary<string, string?>

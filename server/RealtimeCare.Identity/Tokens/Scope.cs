@@ -1,21 +1,25 @@
-
 namespace RealtimeCare.Identity.Tokens;
 
 /// <summary>
-/// A scope by its meaning: SMART v2 (<c>user/Observation.rs</c>) has a wildcard and letters, so that what is asked for and what is
-/// allowed meet in a third scope. Any other text only meets itself.
+/// A scope by its meaning: SMART (<c>user/Observation.rs?category=system|code</c>) has a wildcard, letters and categories, so that what
+/// is asked for and what is allowed meet in a third scope. Any other text only meets itself.
 /// </summary>
-internal sealed record Scope(string Context, string Type, string Letters)
+/// <param name="Letters">Of <c>cruds</c>, in that order.</param>
+/// <param name="Categories">The categories it is narrowed to; null when it is not.</param>
+internal sealed record Scope(string Context, string Type, string Letters, IReadOnlyList<string>? Categories)
 {
     private const string AllLetters = "cruds";
+    private const string AnyType = "*";
 
-    /// <summary>Reads one; null when the text is no SMART scope.</summary>
+    /// <summary>Reads one; null when the text is no SMART scope, or one whose restriction cannot be judged.</summary>
     public static Scope? TryParse(string text)
     {
-        if (text.Split('/') is not [("user" or "system") and var context, var rest]) return null;
-        if (rest.Split('.') is not [{ Length: > 0 } type, { Length: > 0 } letters]) return null;
-        if (type != "*" && !type.All(char.IsAsciiLetter)) return null;
-        return letters.Distinct().Count() == letters.Length && letters.All(AllLetters.Contains) ? new(context, type, letters) : null;
+        if (!ScopeText.IsClean(text)) return null;
+        var parts = text.Split('?', 2);
+        if (parts[0].Split('/') is not [("user" or "patient" or "system") and var context, var rest]) return null;
+        if (rest.Split('.') is not [var type, var suffix] || !IsType(type) || LettersOf(suffix) is not { } letters) return null;
+        if (parts is not [_, var query]) return new(context, type, letters, null);
+        return ScopeText.CategoriesOf(type, query) is { } categories ? new(context, type, letters, categories) : null;
     }
 
     /// <summary>What is both asked for and allowed; when nothing is asked for, all that is allowed.</summary>
@@ -24,14 +28,34 @@ internal sealed record Scope(string Context, string Type, string Letters)
         : [.. asked.SelectMany(a => allowed.Select(b => Meet(a, b))).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Context}/{Type}.{Letters}";
+    public override string ToString() =>
+        $"{Context}/{Type}.{Letters}" + (Categories is null ? "" : ScopeText.CategoryParameter + string.Join(',', Categories));
 
     private static string? Meet(string asked, string allowed)
     {
         if (asked == allowed) return asked;
-        if (TryParse(asked) is not { } a || TryParse(allowed) is not { } b || a.Context != b.Context) return null;
-        if (a.Type != b.Type && a.Type != "*" && b.Type != "*") return null;
-        var letters = string.Concat(AllLetters.Where(l => a.Letters.Contains(l, StringComparison.Ordinal) && b.Letters.Contains(l, StringComparison.Ordinal)));
-        return letters.Length == 0 ? null : new Scope(a.Context, a.Type == "*" ? b.Type : a.Type, letters).ToString();
+        if (TryParse(asked) is not { } a || TryParse(allowed) is not { } b || a.Meet(b) is not { } met) return null;
+        // What is granted in full keeps the words it was asked for in: a client of SMART v1 knows no others.
+        return met.ToString() == a.ToString() ? asked : met.ToString();
     }
+
+    private Scope? Meet(Scope other)
+    {
+        if (Context != other.Context || (Type != other.Type && Type != AnyType && other.Type != AnyType)) return null;
+        var letters = string.Concat(Letters.Where(l => other.Letters.Contains(l, StringComparison.Ordinal)));
+        var categories = Categories is null || other.Categories is null ? Categories ?? other.Categories : [.. Categories.Intersect(other.Categories, StringComparer.Ordinal)];
+        return letters.Length == 0 || categories is [] ? null : new(Context, Type == AnyType ? other.Type : Type, letters, categories);
+    }
+
+    private static bool IsType(string text) =>
+        text == AnyType || (text.Length > 0 && char.IsAsciiLetterUpper(text[0]) && text.All(char.IsAsciiLetter));
+
+    private static string? LettersOf(string suffix) => suffix switch
+    {
+        // SMART v1.
+        "read" => "rs",
+        "write" => "cud",
+        "*" => AllLetters,
+        _ => suffix.Length > 0 && suffix == string.Concat(AllLetters.Where(l => suffix.Contains(l, StringComparison.Ordinal))) ? suffix : null,
+    };
 }

@@ -11,7 +11,6 @@ namespace RealtimeCare.Identity.Tokens;
 /// <summary>Decides what tokens are issued, and writes the line before OpenIddict redeems anything: a dead trail burns no refresh token.</summary>
 internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessionStatus sessions, IdentityTrail trail, TimeProvider time)
 {
-
     public async Task<IResult> ToPersonAsync(HttpContext context, OpenIddictRequest request, ClaimsPrincipal judged)
     {
         var cancellationToken = context.RequestAborted;
@@ -21,7 +20,12 @@ internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessio
         if (request.IsRefreshTokenGrantType() && !await sessions.MayContinueAsync(grant.SessionId, cancellationToken))
             return OAuthAnswer.Refuse(Errors.InvalidGrant, "The session is over; sign in again.");
 
-        var principal = grants.Renew(grant, account, judged.GetScopes());
+        var granted = judged.GetScopes();
+        // One refresh cannot take less than the next: whoever wants another range signs in for it.
+        if (request.GetScopes() is { Length: > 0 } asked && !granted.ToHashSet(StringComparer.Ordinal).SetEquals(asked))
+            return OAuthAnswer.Refuse(Errors.InvalidScope, "A sign-in keeps the scopes it was granted.");
+
+        var principal = grants.Renew(grant, account, granted);
         await RecordAsync(context, principal, request, cancellationToken);
         return OAuthAnswer.SignIn(principal);
     }
@@ -30,7 +34,9 @@ internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessio
     {
         var client = await services.FindAsync(request.ClientId, context.RequestAborted);
         if (client is null) return OAuthAnswer.Refuse(Errors.UnauthorizedClient, "The client is no service.");
-        var scopes = Scope.Grant(request.GetScopes(), client.Scopes);
+        var asked = request.GetScopes();
+        if (!ScopeText.IsClean(asked)) return OAuthAnswer.Refuse(Errors.InvalidScope, "A scope has a sign that no scope has, or they are too many.");
+        var scopes = Scope.Grant(asked, client.Scopes);
         if (scopes.Count == 0) return OAuthAnswer.Refuse(Errors.InvalidScope, "None of the scopes is allowed.");
 
         var subject = new TokenSubject(

@@ -12,6 +12,14 @@ internal sealed record TokenSubject(
     public const string TenantClaim = "tenant";
     public const string SessionClaim = "sid";
     public const string RolesClaim = "roles";
+    public const string PatientClaim = "patient";
+    public const string PurposeClaim = "purpose_of_use";
+
+    /// <summary>The patient that the holder is: the launch context of SMART, from the account and never from a request.</summary>
+    public string? Patient { get; init; }
+
+    /// <summary>What the holder signed in for.</summary>
+    public string? Purpose { get; init; }
 
     /// <summary>The principal from which OpenIddict makes tokens.</summary>
     public ClaimsPrincipal ToPrincipal(IEnumerable<string> scopes)
@@ -20,6 +28,8 @@ internal sealed record TokenSubject(
         identity.SetClaim(Claims.Subject, Subject)
             .SetClaim(TenantClaim, Tenant)
             .SetClaim(SessionClaim, SessionId)
+            .SetClaim(PatientClaim, Patient)
+            .SetClaim(PurposeClaim, Purpose)
             .SetClaim(Claims.AuthenticationTime, AuthenticatedAt.ToUnixTimeSeconds())
             .SetClaims(RolesClaim, [.. Roles])
             .SetClaims(Claims.AuthenticationMethodReference, [.. Methods])

@@ -56,6 +56,17 @@ public sealed class SignIns
     }
 
     [Fact]
+    public async Task Scopes_and_purpose_are_asked_for_as_they_were_given()
+    {
+        await using var signIn = await SignInAsync(new SignInOptions
+        {
+            Time = time, Scopes = ["user/Observation.rs?category=s|vital-signs", "offline_access"], PurposeOfUse = "ETREAT",
+        });
+
+        Assert.Equal(("user/Observation.rs?category=s|vital-signs offline_access", "ETREAT"), (server.Requests[0].Field("scope"), server.Requests[0].Field("purpose_of_use")));
+    }
+
+    [Fact]
     public async Task Many_callers_share_one_renewal()
     {
         var release = new TaskCompletionSource<AccessToken>();

@@ -17,7 +17,7 @@ public sealed class AccessTokens(IssuerWorld world)
 
         var claims = tokens.Claims;
 
-        string[] agreed = ["amr", "aud", "auth_time", "client_id", "exp", "iat", "iss", "jti", "nbf", "roles", "scope", "sid", "sub", "tenant"];
+        string[] agreed = ["amr", "aud", "auth_time", "client_id", "exp", "iat", "iss", "jti", "nbf", "purpose_of_use", "roles", "scope", "sid", "sub", "tenant"];
         Assert.Equal(agreed, claims.EnumerateObject().Select(c => c.Name).Order(StringComparer.Ordinal));
         Assert.Equal((world.Host.Server.AbsoluteUri, "realtimecare"), (claims.GetProperty("iss").GetString(), claims.GetProperty("aud").GetString()));
         Assert.Equal((JsonValueKind.Array, JsonValueKind.Array), (claims.GetProperty("roles").ValueKind, claims.GetProperty("amr").ValueKind));

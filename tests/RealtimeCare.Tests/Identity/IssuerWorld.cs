@@ -49,6 +49,13 @@ public sealed class IssuerWorld : IAsyncLifetime
         return (name, answer.Ok().Json.GetProperty("userId").GetString()!);
     }
 
+    public async Task<(string Name, string Id)> AdmitAsync(string patientId)
+    {
+        var name = Some.UserName("patient");
+        var body = new { userName = name, password = The.Password, roles = new[] { "patient" }, patientId };
+        return (name, (await Api.PostAsync("/api/v1/users", body, await AdministratorAsync())).Ok().Json.GetProperty("userId").GetString()!);
+    }
+
     public async Task<string> RegisterAsync(object jwk, params string[] scopes)
     {
         var clientId = $"service-{Some.Number}";

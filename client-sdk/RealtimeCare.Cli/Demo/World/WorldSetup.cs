@@ -57,7 +57,7 @@ internal sealed class WorldSetup(HostAnnouncement host, string dataFolder, Actio
         CareAdministrator care, string userName, string role, CancellationToken cancellationToken)
     {
         var password = Secrets.NewPassword();
-        var user = await care.CreateUserAsync(userName, password, [role], cancellationToken);
+        var user = await care.CreateUserAsync(userName, password, [role], cancellationToken: cancellationToken);
         return new(user.UserId, userName, password, role);
     }
 

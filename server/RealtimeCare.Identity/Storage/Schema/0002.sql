@@ -1,0 +1,4 @@
+ALTER TABLE "AspNetUsers" ADD COLUMN "PatientId" TEXT NULL;
+
+
+ALTER TABLE "Grants" ADD COLUMN "Purpose" TEXT NULL;
