@@ -15,6 +15,9 @@ internal static class IngestLimits
     /// <summary>The events in a batch.</summary>
     public const int BatchEvents = 500;
 
+    /// <summary>The resources about relationships in a Bundle.</summary>
+    public const int BundleEntries = 5000;
+
     /// <summary>
     /// The nesting of a resource. Hubs allow 10, enough for our own messages; FHIR nests deeper by itself (a panel with
     /// components, contained resources, extensions of extensions). A delivered batch stands around the resource, and SignalR's JSON
@@ -27,6 +30,9 @@ internal static class IngestLimits
 
     /// <summary>The characters of an idempotency key.</summary>
     public const int KeyLength = 128;
+
+    /// <summary>The identifiers of one patient in a request.</summary>
+    public const int Identifiers = 20;
 
     /// <summary>The characters of an identifier's system and of its value.</summary>
     public const int IdentifierLength = 256;

@@ -9,4 +9,7 @@ internal static partial class IngestLog
 
     [LoggerMessage(1501, LogLevel.Error, "Facts of request {RequestId} could not be changed or read.", EventName = nameof(FactsUnavailable))]
     public static partial void FactsUnavailable(this ILogger logger, Exception exception, string requestId);
+
+    [LoggerMessage(1502, LogLevel.Error, "Facts of request {RequestId} could not be understood ({Code} at {Place}); what was known before stays in force.", EventName = nameof(FactsRefused))]
+    public static partial void FactsRefused(this ILogger logger, string requestId, string code, string place);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Server.Ingest.Facts;
 
 namespace RealtimeCare.Server.Ingest;
 
@@ -14,7 +15,8 @@ public static class IngestSetup
         services.AddSingleton<PublishAccess>();
         services.AddSingleton<PatientIntake>();
         services.AddSingleton<EventIntake>();
-        services.AddSingleton<RelationshipIntake>();
+        services.AddSingleton<FactsIntake>();
+        services.AddSingleton<FactsRefusals>();
         return services;
     }
 

@@ -29,6 +29,15 @@ internal static partial class JsonText
         return false;
     }
 
+    /// <summary>Whether a member of this name stands anywhere.</summary>
+    public static bool HasName(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> name)
+    {
+        var reader = new Utf8JsonReader(utf8, Unlimited);
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name)) return true;
+        return false;
+    }
+
     /// <summary>The same JSON without white space between its tokens. The tokens stay byte for byte, so no digit is lost.</summary>
     /// <param name="utf8">Valid JSON.</param>
     public static byte[] Minify(ReadOnlySpan<byte> utf8)

@@ -16,6 +16,22 @@ internal sealed class PatientIntake(IPatientDirectory directory, IAuditTrail tra
         return reference.Identifier is null ? null : new FoundPatient(PatientId.New(), IsNew: true);
     }
 
+    /// <summary>The patient that any of several references name; one that is new by its identifiers has an id proposed.</summary>
+    /// <returns>Null when they name different patients, or none that could be new.</returns>
+    public async ValueTask<FoundPatient?> FindAsync(
+        TenantId tenant, IReadOnlyList<PatientReference> references, CancellationToken cancellationToken)
+    {
+        FoundPatient? found = null;
+        foreach (var reference in references)
+        {
+            if (await FindAsync(tenant, reference, cancellationToken) is not { } one) return null;
+            if (found is { IsNew: false } && !one.IsNew && one.Patient != found.Value.Patient) return null;
+            if (found is null or { IsNew: true }) found = one;
+        }
+
+        return found;
+    }
+
     /// <summary>Finds or creates the patient, with an entry in the book before a new one is made.</summary>
     /// <returns>Null when the identifiers belong to different patients.</returns>
     public async ValueTask<FoundPatient?> FindOrCreateAsync(

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 using RealtimeCare.Audit.Storage;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Ingest;
+using RealtimeCare.Server.Ingest.Facts;
 using RealtimeCare.Server.Storage;
 using RealtimeCare.Server.Storage.Sqlite;
 using RealtimeCare.Server.Streams;
@@ -32,7 +34,7 @@ internal sealed class IntakeDesk : IDisposable
         Events = new EventIntake(
             new PublishAccess(AccessPolicy.Default, facts.Facts, Trail, facts.Time), patients, store,
             services.GetRequiredService<IngestMetrics>(), NullLogger<EventIntake>.Instance);
-        Relationships = new RelationshipIntake(facts.Facts, patients, Trail, facts.Time);
+        Facts = new FactsIntake(facts.Facts, patients, Trail, facts.Time);
     }
 
     public MemoryAuditTrail Trail { get; } = new();
@@ -41,7 +43,11 @@ internal sealed class IntakeDesk : IDisposable
 
     public EventIntake Events { get; }
 
-    public RelationshipIntake Relationships { get; }
+    public FactsIntake Facts { get; }
+
+    public FactsRegistry Registry => facts.Facts;
+
+    public Microsoft.Extensions.Time.Testing.FakeTimeProvider Time => facts.Time;
 
     public static async Task<IntakeDesk> OpenAsync() => new(await FactsDesk.OpenAsync());
 

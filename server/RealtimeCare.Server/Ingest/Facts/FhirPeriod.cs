@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hl7.Fhir.Model;
 
-namespace RealtimeCare.Server.Ingest;
+namespace RealtimeCare.Server.Ingest.Facts;
 
 /// <summary>
 /// A FHIR period as two instants. FHIR's dates may be cut short: an end of <c>2026-05</c> means the whole of May. A date without
