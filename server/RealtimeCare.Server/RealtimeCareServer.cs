@@ -61,7 +61,7 @@ public static class RealtimeCareServer
     {
         endpoints.MapRealtimeCareHub<CareHub>(RealtimeCareProtocol.CareHubPath);
         endpoints.MapRealtimeCareHub<AdminHub>(RealtimeCareProtocol.AdminHubPath);
-        return endpoints.MapIngest().MapSessions().MapHealth();
+        return endpoints.MapIngest().MapSessions().MapBreakGlass().MapHealth();
     }
 
     /// <summary>Maps a hub that was added by <see cref="AddRealtimeCareHub{THub,TClient}"/>. Its path lies under <c>/hubs</c>.</summary>

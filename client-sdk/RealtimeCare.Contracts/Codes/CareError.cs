@@ -10,6 +10,9 @@ namespace RealtimeCare.Contracts.Codes;
 /// <param name="RetryAfterMs">How long to wait before repeating, in milliseconds; null when the code does not ask for it.</param>
 public sealed record CareError(ErrorCode Code, string Message, string RequestId, int? RetryAfterMs = null)
 {
+    /// <summary>How recent the sign-in must be, in seconds, where <see cref="ErrorCode.InsufficientAuthentication"/> asks for a new one.</summary>
+    public int? MaxAgeSeconds { get; init; }
+
     /// <summary>The text that a hub exception carries: <see cref="RealtimeCareProtocol.ErrorPrefix"/> and one JSON object.</summary>
     public string ToWire() => RealtimeCareProtocol.ErrorPrefix + JsonSerializer.Serialize(this, CareErrorJson.Default.CareError);
 

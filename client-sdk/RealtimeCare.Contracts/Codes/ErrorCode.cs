@@ -34,6 +34,9 @@ public enum ErrorCode
     /// <summary>Not permitted, or it does not exist: both look the same.</summary>
     Forbidden = 4100,
 
+    /// <summary>As many break-glass grants of this person are running as may: end one first.</summary>
+    TooManyGrants = 4101,
+
     /// <summary>Too many calls of this connection are in flight; repeat when one has been answered.</summary>
     Busy = 4200,
 
@@ -48,6 +51,9 @@ public enum ErrorCode
 
     /// <summary>The session has ended; a new sign-in is needed.</summary>
     SessionEnded = 4301,
+
+    /// <summary>The sign-in is too old for this: sign in again and repeat it in the new session. This session goes on.</summary>
+    InsufficientAuthentication = 4302,
 
     /// <summary>The account or client may not use the service until an administrator lifts it.</summary>
     Suspended = 4400,

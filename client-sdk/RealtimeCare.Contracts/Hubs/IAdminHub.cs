@@ -10,6 +10,18 @@ public interface IAdminHub
 
     /// <summary>End sessions by force.</summary>
     Task<EndSessionsResult> EndSessions(EndSessionsRequest request);
+
+    /// <summary>The break-glass grants of the own tenant, also those that wait for a review.</summary>
+    Task<BreakGlassGrantsResult> BreakGlassGrants(BreakGlassGrantsRequest request);
+
+    /// <summary>End somebody's grant at once.</summary>
+    Task<Done> RevokeBreakGlass(RevokeBreakGlassRequest request);
+
+    /// <summary>Say whether a grant was in order.</summary>
+    Task<Done> ReviewBreakGlass(ReviewBreakGlassRequest request);
+
+    /// <summary>Why somebody may or may not follow a patient's topics, with every factor.</summary>
+    Task<AccessExplanation> ExplainAccess(ExplainAccessOfRequest request);
 }
 
 /// <summary>What the server sends to an administrator.</summary>
@@ -17,4 +29,7 @@ public interface IAdminClient : IEndingClient
 {
     /// <summary>The live sessions changed: look again.</summary>
     Task SessionsChanged();
+
+    /// <summary>Somebody broke the glass, or a grant ended, was attested or reviewed: look again.</summary>
+    Task BreakGlassChanged();
 }

@@ -13,4 +13,7 @@ public interface ICareClient : IEndingClient
 
     /// <summary>Drop what is kept of a subscription and subscribe from the start.</summary>
     Task ReloadRequired(ReloadRequired reload);
+
+    /// <summary>A grant of this session has ended: take the banner down.</summary>
+    Task BreakGlassEnded(BreakGlassEnded ended);
 }

@@ -20,6 +20,18 @@ public interface ICareHub
     /// <summary>A person did something: the idle time starts anew.</summary>
     Task<ReportActivityResult> ReportActivity(ReportActivityRequest request);
 
+    /// <summary>Break the glass for one patient. It needs a recent sign-in.</summary>
+    Task<BreakGlassResult> BreakGlass(BreakGlassRequest request);
+
+    /// <summary>End one's own grant before its time.</summary>
+    Task<Done> EndBreakGlass(EndBreakGlassRequest request);
+
+    /// <summary>Say afterwards why one broke the glass.</summary>
+    Task<Done> AttestBreakGlass(AttestBreakGlassRequest request);
+
+    /// <summary>Why one may or may not follow a patient's topics; what is safe to tell.</summary>
+    Task<AccessExplanation> ExplainAccess(ExplainAccessRequest request);
+
     /// <summary>The upload stream of acknowledgements: open it once, right after <see cref="Welcome"/>.</summary>
     Task Acknowledge(AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements);
 }

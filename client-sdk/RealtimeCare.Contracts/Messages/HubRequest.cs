@@ -13,12 +13,16 @@ public interface IHubRequest
     DateTimeOffset? Timestamp { get; }
 }
 
-/// <summary>A request that is about one patient: access to that patient is decided before the method runs.</summary>
-public interface IPatientRequest : IHubRequest
+/// <summary>A request that names one patient: access to that patient is decided before the method runs.</summary>
+public interface IPatientBound : IHubRequest
 {
     /// <summary>The patient.</summary>
     PatientReference Patient { get; }
+}
 
+/// <summary>A request for topics of one patient.</summary>
+public interface IPatientRequest : IPatientBound
+{
     /// <summary>The topics; never empty and never a pattern.</summary>
     IReadOnlyList<string> Topics { get; }
 

@@ -54,6 +54,27 @@ public static class EntryKinds
     /// <summary>Facts that access is decided on were changed.</summary>
     public const string FactsChanged = "facts.changed";
 
+    /// <summary>
+    /// Somebody broke the glass. The target of the entries about a grant is its id; their reason is <c>DCM</c>, the code of the
+    /// event (110127 or 110138) and fixed codes: the purpose of use, then why it began or what ended it.
+    /// </summary>
+    public const string GrantStarted = "grant.started";
+
+    /// <summary>Somebody wanted to break the glass, and needed not.</summary>
+    public const string GrantNotNeeded = "grant.not-needed";
+
+    /// <summary>A grant ended.</summary>
+    public const string GrantEnded = "grant.ended";
+
+    /// <summary>A person said why the glass had to be broken.</summary>
+    public const string GrantAttested = "grant.attested";
+
+    /// <summary>A grant was found in order, or not.</summary>
+    public const string GrantReviewed = "grant.reviewed";
+
+    /// <summary>Somebody asked why a person may or may not see a patient, who is the target; with the factors of that answer.</summary>
+    public const string AccessExplained = "access.explained";
+
     /// <summary>Somebody signed in, or tried to.</summary>
     public const string SignIn = "identity.sign-in";
 

@@ -34,6 +34,8 @@ internal static class Factors
     public static readonly Factor RelationshipBroken = new("relationship", true, BrokenGlass);
     public static readonly Factor RelationshipEmergency = new("relationship", true, "not needed in an emergency");
     public static readonly Factor SignInRecent = new("sign-in", true, "recent");
+    public static readonly Factor SignInTreatedBefore = new("sign-in", true, BreakGlassExemption.FormerRelationship);
+    public static readonly Factor SignInBrokenBefore = new("sign-in", true, BreakGlassExemption.FormerGrant);
     public static readonly Factor SignInOld = new("sign-in", false, "not recent");
     public static readonly Factor ConsentNotAsked = new("consent", true, "no disclosure");
     public static readonly Factor ConsentAbsent = new("consent", true, "none, permitted by policy");

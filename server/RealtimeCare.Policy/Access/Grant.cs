@@ -12,4 +12,8 @@ namespace RealtimeCare.Policy.Access;
 /// <param name="From">When it begins.</param>
 /// <param name="Until">When it ends, by time or because somebody ended it.</param>
 public sealed record Grant(
-    Guid Id, SubjectId Subject, PatientId Patient, string SessionId, string Purpose, DateTimeOffset From, DateTimeOffset Until);
+    Guid Id, SubjectId Subject, PatientId Patient, string SessionId, string Purpose, DateTimeOffset From, DateTimeOffset Until)
+{
+    /// <summary>When the person said afterwards why it was needed; null while that is missing.</summary>
+    public DateTimeOffset? AttestedAt { get; init; }
+}

@@ -29,7 +29,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
         var until = disclosure.ValidUntil(caller.ExpiresAt);
         if (!question.Operation.IsEmergency && Relationship is { } relationship && Standing.UntilOf(relationship, policy.Rules) is { } end && end < until)
             until = end;
-        if (question.Operation.IsEmergency && SignInCountsUntil < until) until = SignInCountsUntil;
+        if (question.Operation.IsEmergency) until = EndOf(until, EmergencyEnd);
         if (standing.Grant is { } grant && grant.Until < until) until = grant.Until;
         if (question.Facts?.ValidUntil < until) until = question.Facts.ValidUntil.Value;
         return new Decision.Permit(disclosure.Audience, until, factors, policy.Hash)
@@ -123,8 +123,23 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
         return role.Operations.Contains(question.Operation.Name) ? role.Permitted : role.Denied;
     }
 
-    private readonly Factor JudgeSignIn() =>
-        question.At < SignInCountsUntil ? Factors.SignInRecent : Factors.SignInOld;
+    private readonly Factor JudgeSignIn()
+    {
+        if (question.At < SignInCountsUntil) return Factors.SignInRecent;
+        return BreakGlassExemption.Find(question, policy.Rules.BreakGlass) switch
+        {
+            null => Factors.SignInOld,
+            { Because: BreakGlassExemption.FormerGrant } => Factors.SignInBrokenBefore,
+            _ => Factors.SignInTreatedBefore,
+        };
+    }
+
+    private static DateTimeOffset EndOf(DateTimeOffset until, DateTimeOffset end) => end < until ? end : until;
+
+    // Not recent but permitted means exempt.
+    private readonly DateTimeOffset EmergencyEnd => question.At < SignInCountsUntil
+        ? SignInCountsUntil
+        : BreakGlassExemption.Find(question, policy.Rules.BreakGlass)?.Until ?? question.At;
 
     private readonly DateTimeOffset SignInCountsUntil => caller.AuthenticatedAt + policy.Rules.BreakGlass.SignInWithin;
 

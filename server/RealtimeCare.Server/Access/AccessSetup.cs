@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Server.Access.Explaining;
+using RealtimeCare.Server.Access.Grants;
 
 namespace RealtimeCare.Server.Access;
 
@@ -11,9 +13,16 @@ public static class AccessSetup
         services.AddMetrics();
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<FactsRegistry>();
-        services.AddSingleton<IAccessFacts>(provider => provider.GetRequiredService<FactsRegistry>());
+        services.AddSingleton<IAccessFacts, LiveFacts>();
         services.AddSingleton<LiveAccess>();
         services.AddHostedService<FactsLoader>();
+        services.AddSingleton<GrantRegistry>();
+        services.AddSingleton<GrantPolicy>();
+        services.AddSingleton<GrantBook>();
+        services.AddSingleton<GrantOpener>();
+        services.AddSingleton<GrantReviews>();
+        services.AddSingleton<AccessExplainer>();
+        services.AddHostedService<GrantsLoader>();
         return services;
     }
 }

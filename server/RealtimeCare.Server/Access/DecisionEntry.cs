@@ -20,6 +20,7 @@ internal static class DecisionEntry
         Reason = (decision as Decision.Deny)?.Reason,
         PolicyHash = decision?.PolicyHash,
         Audience = (decision as Decision.Permit)?.Audience?.Name,
+        Target = (decision as Decision.Permit)?.GrantId?.ToString(),
         Factors = FactorsOf(decision),
     };
 

@@ -17,6 +17,9 @@ internal sealed class CareSender(IHubContext<CareHub, ICareClient> hub, TimeProv
 
     public Task AccessChangedAsync(Connection connection, AccessChanged change) => hub.Clients.Client(connection.Id).AccessChanged(change);
 
+    public Task BreakGlassEndedAsync(Connection connection, BreakGlassEnded ended) =>
+        hub.Clients.Client(connection.Id).BreakGlassEnded(ended);
+
     public Task ReloadRequiredAsync(Connection connection, ReloadRequired reload) =>
         hub.Clients.Client(connection.Id).ReloadRequired(reload);
 }

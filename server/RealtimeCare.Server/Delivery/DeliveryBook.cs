@@ -98,6 +98,7 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         Epoch = subscription.Epoch,
         Audience = entitlement.Audience.Name,
         PolicyHash = entitlement.Decision.PolicyHash,
+        Target = entitlement.Decision.GrantId?.ToString(),
         Factors = DecisionEntry.FactorsOf(entitlement.Decision),
     };
 }

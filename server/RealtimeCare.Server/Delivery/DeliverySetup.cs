@@ -28,6 +28,8 @@ internal static class DeliverySetup
         services.AddSingleton<ExpiryClock>();
         services.AddHostedService<ExpiryWorker>();
         services.AddHostedService<EntitlementWorker>();
+        services.AddSingleton<GrantEnder>();
+        services.AddHostedService<GrantWorker>();
 #if SABOTAGE
         services.AddHostedService<SabotageWorker>();
 #endif

@@ -5,16 +5,20 @@ using RealtimeCare.Server.Invocations;
 
 namespace RealtimeCare.Server.Hubs;
 
-/// <summary>What administrators call.</summary>
+/// <summary>What administrators and privacy officers call.</summary>
 internal sealed class AdminHub : Hub<IAdminClient>, IAdminHub
 {
     private readonly Invocation invocation;
     private readonly SessionOperations operations;
+    private readonly GrantOperations grants;
+    private readonly ExplainOperations explanations;
 
-    public AdminHub(Invocation invocation, SessionOperations operations)
+    public AdminHub(Invocation invocation, SessionOperations operations, GrantOperations grants, ExplainOperations explanations)
     {
         this.invocation = invocation;
         this.operations = operations;
+        this.grants = grants;
+        this.explanations = explanations;
     }
 
     /// <inheritdoc/>
@@ -25,4 +29,24 @@ internal sealed class AdminHub : Hub<IAdminClient>, IAdminHub
     [Operation("session.end")]
     public Task<EndSessionsResult> EndSessions(EndSessionsRequest request) =>
         operations.EndAsync(invocation.Caller, request.SessionId, request.Subject, request.Preview);
+
+    /// <inheritdoc/>
+    [Operation("access.grant-list")]
+    public Task<BreakGlassGrantsResult> BreakGlassGrants(BreakGlassGrantsRequest request) =>
+        grants.ListAsync(invocation.Caller, request.Status, invocation.Connection.Aborted);
+
+    /// <inheritdoc/>
+    [Operation("access.grant-revoke")]
+    public Task<Done> RevokeBreakGlass(RevokeBreakGlassRequest request) =>
+        grants.RevokeAsync(invocation.Caller, request.GrantId, invocation.Connection.Aborted);
+
+    /// <inheritdoc/>
+    [Operation("access.grant-review")]
+    public Task<Done> ReviewBreakGlass(ReviewBreakGlassRequest request) =>
+        grants.ReviewAsync(invocation.Caller, request.GrantId, request.Verdict, request.Note, invocation.Connection.Aborted);
+
+    /// <inheritdoc/>
+    [Operation("access.explain")]
+    public Task<AccessExplanation> ExplainAccess(ExplainAccessOfRequest request) =>
+        explanations.ExplainAsync(invocation.Caller, ExplainOperations.Question.Of(request), invocation.Connection.Aborted);
 }

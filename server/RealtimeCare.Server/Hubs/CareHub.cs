@@ -10,11 +10,18 @@ internal sealed class CareHub : Hub<ICareClient>, ICareHub
 {
     private readonly Invocation invocation;
     private readonly CareOperations operations;
+    private readonly GlassOperations glass;
+    private readonly GrantOperations grants;
+    private readonly ExplainOperations explanations;
 
-    public CareHub(Invocation invocation, CareOperations operations)
+    public CareHub(
+        Invocation invocation, CareOperations operations, GlassOperations glass, GrantOperations grants, ExplainOperations explanations)
     {
         this.invocation = invocation;
         this.operations = operations;
+        this.glass = glass;
+        this.grants = grants;
+        this.explanations = explanations;
     }
 
     /// <inheritdoc/>
@@ -36,6 +43,25 @@ internal sealed class CareHub : Hub<ICareClient>, ICareHub
     /// <inheritdoc/>
     [Operation("session.activity")]
     public Task<ReportActivityResult> ReportActivity(ReportActivityRequest request) => operations.ReportActivityAsync(invocation);
+
+    /// <inheritdoc/>
+    [Operation("access.break-glass")]
+    public Task<BreakGlassResult> BreakGlass(BreakGlassRequest request) => glass.BreakAsync(invocation, request);
+
+    /// <inheritdoc/>
+    [Operation("access.grant-end")]
+    public Task<Done> EndBreakGlass(EndBreakGlassRequest request) =>
+        grants.EndOwnAsync(invocation.Caller, request.GrantId, invocation.Connection.Aborted);
+
+    /// <inheritdoc/>
+    [Operation("access.grant-attest")]
+    public Task<Done> AttestBreakGlass(AttestBreakGlassRequest request) =>
+        grants.AttestAsync(invocation.Caller, request.GrantId, request.Statement, invocation.Connection.Aborted);
+
+    /// <inheritdoc/>
+    [Operation("access.explain-own")]
+    public Task<AccessExplanation> ExplainAccess(ExplainAccessRequest request) =>
+        explanations.ExplainOwnAsync(invocation.Caller, request, invocation.Connection.Aborted);
 
     /// <inheritdoc/>
     [Operation("stream.acknowledge", IsContinuous = true)]

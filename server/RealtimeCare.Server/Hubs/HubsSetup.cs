@@ -19,6 +19,9 @@ internal static class HubsSetup
         services.AddSingleton<IHubProtocolResolver, GuardedProtocols>();
         services.AddScoped<CareOperations>();
         services.AddScoped<SessionOperations>();
+        services.AddScoped<GlassOperations>();
+        services.AddScoped<GrantOperations>();
+        services.AddScoped<ExplainOperations>();
         services.AddSingleton<StateSnapshots>();
         services.AddRealtimeCareHub<CareHub, ICareClient>();
         services.AddRealtimeCareHub<AdminHub, IAdminClient>();

@@ -21,7 +21,7 @@ internal sealed class AccessFilter(
         var invocation = invocationContext.ServiceProvider.GetRequiredService<Invocation>();
         check.Envelope(invocation);
         await DecideAsync(invocation);
-        if (invocation.Decision!.Decision is not Decision.Permit) throw new CareRefusalException(ErrorCode.Forbidden);
+        if (invocation.Decision!.Decision is not Decision.Permit) throw check.RefusalOf(invocation.Decision.Decision);
         if (invocation.Plan.Operation.Kind == OperationKind.Change)
             await recorder.PermittedAsync(invocation, invocationContext.Context.ConnectionAborted);
         var answer = await next(invocationContext);
@@ -34,6 +34,8 @@ internal sealed class AccessFilter(
     {
         await recorder.PermittedAsync(invocation, cancellationToken);
         if (invocation.Connection.Session.HasEnded) throw new CareRefusalException(ErrorCode.SessionEnded);
+        // Breaking the glass is a change of its own facts, reveals nothing of the patient, and was carried out on this decision.
+        if (invocation.Plan.Operation.IsEmergency) return;
         if (invocation.Patient is { } patient && !invocation.Entitlement.StandsAt(time.GetUtcNow(), access.Revisions(invocation.Caller, patient)))
             DecideAgain(invocation, patient);
     }
@@ -51,12 +53,15 @@ internal sealed class AccessFilter(
     private async ValueTask DecideAsync(Invocation invocation)
     {
         var target = AccessTarget.None;
-        if (invocation.Request is IPatientRequest request)
+        if (invocation.Request is IPatientBound bound)
         {
-            check.PatientRequest(request);
-            invocation.Patient = await patients.FindAsync(invocation.Caller.Tenant, request.Patient, invocation.Connection.Aborted);
-            target = AccessTarget.Of(request, invocation.Patient);
+            RequestCheck.Patient(bound.Patient);
+            var topical = bound as IPatientRequest;
+            if (topical is not null) check.PatientRequest(topical);
+            invocation.Patient = await patients.FindAsync(invocation.Caller.Tenant, bound.Patient, invocation.Connection.Aborted);
+            target = topical is not null ? AccessTarget.Of(topical, invocation.Patient) : new AccessTarget(invocation.Patient, []);
         }
+
         invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, target);
     }
 }

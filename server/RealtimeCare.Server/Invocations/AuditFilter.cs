@@ -87,7 +87,7 @@ internal sealed class AuditFilter(
         try
         {
             await recorder.RefusedAsync(invocation, refusal.Code);
-            return Hub(refusal.Code, invocation.RequestId, refusal.RetryAfterMs);
+            return Hub(refusal.Code, invocation.RequestId, refusal);
         }
         catch (TrailUnavailableException)
         {
@@ -108,6 +108,6 @@ internal sealed class AuditFilter(
         return Hub(ErrorCode.Unavailable, invocation.RequestId, null);
     }
 
-    private static HubException Hub(ErrorCode code, string requestId, int? retryAfterMs) =>
-        new(new CareError(code, ErrorText.Of(code), requestId, retryAfterMs).ToWire());
+    private static HubException Hub(ErrorCode code, string requestId, CareRefusalException? refusal) =>
+        new(new CareError(code, ErrorText.Of(code), requestId, refusal?.RetryAfterMs) { MaxAgeSeconds = (int?)refusal?.MaxAge?.TotalSeconds }.ToWire());
 }

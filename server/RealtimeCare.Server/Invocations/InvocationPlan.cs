@@ -46,7 +46,7 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
 
     private static InvocationPlan Of(MethodInfo method)
     {
-        var isAboutPatient = typeof(IPatientRequest).IsAssignableFrom(method.GetParameters()[0].ParameterType);
+        var isAboutPatient = typeof(IPatientBound).IsAssignableFrom(method.GetParameters()[0].ParameterType);
         var named = method.GetCustomAttribute<OperationAttribute>()!;
         var carriesResources = AnswerOf(method) is { } answer && IsShapeable(answer);
         return new InvocationPlan(named.Resolve(isAboutPatient), carriesResources, named.IsContinuous);

@@ -38,7 +38,8 @@ internal sealed class OperationEndpointFilter(Operation operation) : IEndpointFi
         }
         catch (CareRefusalException refusal)
         {
-            return new CodedProblem(refusal.Code);
+            var problem = new CodedProblem(refusal.Code) { MaxAgeSeconds = (int?)refusal.MaxAge?.TotalSeconds };
+            return refusal.RetryAfterMs is { } wait ? problem with { RetryAfterMs = wait } : problem;
         }
         catch (TrailUnavailableException)
         {

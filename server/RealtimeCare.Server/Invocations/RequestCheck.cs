@@ -27,10 +27,27 @@ internal sealed class RequestCheck(AccessPolicy policy, TimeProvider time)
     /// <summary>Exactly one way to name the patient, and topics that the policy knows; no patterns.</summary>
     public void PatientRequest(IPatientRequest request)
     {
-        if (!NamesOnePatient(request.Patient) || request.Topics is not { Count: > 0 and <= MaxTopics })
-            throw new CareRefusalException(ErrorCode.InvalidRequest);
-        Topics(request.Topics);
+        Question(request.Patient, request.Topics);
     }
+
+    /// <summary>The same of a patient and topics that are only asked about.</summary>
+    public void Question(PatientReference? patient, IReadOnlyList<string>? topics)
+    {
+        Patient(patient);
+        if (topics is not { Count: > 0 and <= MaxTopics }) throw new CareRefusalException(ErrorCode.InvalidRequest);
+        Topics(topics);
+    }
+
+    /// <summary>Exactly one way to name the patient.</summary>
+    public static void Patient(PatientReference? patient)
+    {
+        if (!NamesOnePatient(patient)) throw new CareRefusalException(ErrorCode.InvalidRequest);
+    }
+
+    /// <summary>What a denial is answered with: a sign-in that is too old can be made anew, everything else looks the same.</summary>
+    public CareRefusalException RefusalOf(Decision decision) => decision is Decision.Deny { Reason: "sign-in" }
+        ? new CareRefusalException(ErrorCode.InsufficientAuthentication) { MaxAge = policy.Rules.BreakGlass.SignInWithin }
+        : new CareRefusalException(ErrorCode.Forbidden);
 
     /// <summary>Topics that the policy knows.</summary>
     public void Topics(IReadOnlyList<string> topics)

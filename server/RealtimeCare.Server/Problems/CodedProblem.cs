@@ -22,16 +22,19 @@ public sealed record CodedProblem(ErrorCode Code) : IResult
     /// <summary>How long to wait before repeating, in milliseconds.</summary>
     public int? RetryAfterMs { get; init; } = Code == ErrorCode.Unavailable ? UnavailableRetryMs : null;
 
+    /// <summary>How recent the sign-in must be, in seconds, where a new one is asked for.</summary>
+    public int? MaxAgeSeconds { get; init; }
+
     /// <summary>The HTTP status of a code.</summary>
     public static int StatusOf(ErrorCode code) => code switch
     {
         ErrorCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorCode.InvalidResource or ErrorCode.UnknownTopic => StatusCodes.Status422UnprocessableEntity,
         ErrorCode.UnknownPosition or ErrorCode.IdempotencyConflict => StatusCodes.Status409Conflict,
-        ErrorCode.Forbidden or ErrorCode.Suspended => StatusCodes.Status403Forbidden,
+        ErrorCode.Forbidden or ErrorCode.TooManyGrants or ErrorCode.Suspended => StatusCodes.Status403Forbidden,
         ErrorCode.Busy or ErrorCode.RateLimited => StatusCodes.Status429TooManyRequests,
         ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        ErrorCode.Unauthenticated or ErrorCode.SessionEnded => StatusCodes.Status401Unauthorized,
+        ErrorCode.Unauthenticated or ErrorCode.SessionEnded or ErrorCode.InsufficientAuthentication => StatusCodes.Status401Unauthorized,
         _ => StatusCodes.Status400BadRequest,
     };
 
@@ -40,7 +43,15 @@ public sealed record CodedProblem(ErrorCode Code) : IResult
     {
         if (RetryAfterMs is { } wait)
             httpContext.Response.Headers.RetryAfter = ((wait + 999) / 1000).ToString(CultureInfo.InvariantCulture);
+        if (Code == ErrorCode.InsufficientAuthentication) httpContext.Response.Headers.WWWAuthenticate = ChallengeOf(MaxAgeSeconds);
         return TypedResults.Problem(ToDetails(httpContext.TraceIdentifier)).ExecuteAsync(httpContext);
+    }
+
+    // RFC 9470: the client signs the person in again, no longer ago than this.
+    private static string ChallengeOf(int? maxAge)
+    {
+        const string Challenge = "Bearer error=\"insufficient_user_authentication\"";
+        return maxAge is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{Challenge}, max_age={seconds}") : Challenge;
     }
 
     private ProblemDetails ToDetails(string requestId)
@@ -55,6 +66,7 @@ public sealed record CodedProblem(ErrorCode Code) : IResult
         if (Path is not null) details.Extensions["path"] = Path;
         if (Issues.Count > 0) details.Extensions["issues"] = Issues;
         if (RetryAfterMs is not null) details.Extensions["retryAfterMs"] = RetryAfterMs;
+        if (MaxAgeSeconds is not null) details.Extensions["maxAgeSeconds"] = MaxAgeSeconds;
         return details;
     }
 

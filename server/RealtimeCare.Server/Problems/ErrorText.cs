@@ -17,11 +17,13 @@ public static class ErrorText
         ErrorCode.UnknownTopic => "The topic is not known, or does not take this type of resource.",
         ErrorCode.InvalidConnectionToken => "The connection token is not this connection's; connect again.",
         ErrorCode.Forbidden => "Not permitted, or it does not exist.",
+        ErrorCode.TooManyGrants => "As many break-glass grants run as may; end one first.",
         ErrorCode.Busy => "Too many calls are in flight; repeat when one has been answered.",
         ErrorCode.RateLimited => "The rate limit is reached; repeat after the time given.",
         ErrorCode.Unavailable => "Something that is needed is down and nothing was changed; repeat later.",
         ErrorCode.Unauthenticated => "The access token is missing or has ended; get a new one.",
         ErrorCode.SessionEnded => "The session has ended; sign in again.",
+        ErrorCode.InsufficientAuthentication => "The sign-in is too old for this; sign in again and repeat it.",
         ErrorCode.Suspended => "Use of the service is suspended; ask an administrator.",
         _ => throw new ArgumentOutOfRangeException(nameof(code)),
     };

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Access.Grants;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage.Sqlite;
 using RealtimeCare.Server.Streams;
@@ -21,6 +22,7 @@ public static class StorageSetup
         services.TryAddSingleton<IStreamStore, SqliteStreamStore>();
         services.AddSingleton<SqliteFactsFile>();
         services.TryAddSingleton<IFactsStore, SqliteFactsStore>();
+        services.TryAddSingleton<IGrantStore, SqliteGrantStore>();
         services.TryAddSingleton<IPatientDirectory, SqlitePatientDirectory>();
         services.TryAddSingleton<ISessionStore, SqliteSessionStore>();
         return services;

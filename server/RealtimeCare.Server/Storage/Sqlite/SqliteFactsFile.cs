@@ -35,7 +35,7 @@ internal sealed class SqliteFactsFile : IDisposable
         CREATE TABLE IF NOT EXISTS revisions (
             tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
             PRIMARY KEY (tenant, kind, id)) STRICT, WITHOUT ROWID;
-        """;
+        """ + SqliteGrantStore.Tables;
 
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
