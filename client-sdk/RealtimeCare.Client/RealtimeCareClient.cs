@@ -1,3 +1,4 @@
+using RealtimeCare.Client.Access;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Client.Following;
 using RealtimeCare.Contracts;
@@ -17,6 +18,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
 {
     private readonly HubClient _hub;
     private readonly PatientFollower _follower;
+    private readonly GlassCalls _glass;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
@@ -31,12 +33,18 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         var registry = new SubscriptionRegistry(options.Time, HubClient.LoggerOf(options));
         _hub = new HubClient(options, RealtimeCareProtocol.CareHubPath, registry, links);
         _follower = new PatientFollower(_hub, registry, options.Time);
+        _glass = new GlassCalls(_hub.Calls);
+        registry.GlassEnded += ended => BreakGlassEnded?.Invoke(this, ended);
         _hub.Board.Changed += status => StatusChanged?.Invoke(this, status);
     }
 
     /// <summary>The status changed; raised one after another, on no particular thread.</summary>
 #pragma warning disable CA1003 // A status is a record, and needs no class of its own to be told.
     public event EventHandler<ConnectionStatus>? StatusChanged;
+
+    /// <summary>A grant of this sign-in has ended: take the banner down. Raised on a thread of the pool.</summary>
+    /// <remarks>It is not repeated to a client that was not connected, so look at the banner's end too.</remarks>
+    public event EventHandler<BreakGlassEnded>? BreakGlassEnded;
 #pragma warning restore CA1003
 
     /// <summary>How things stand.</summary>
@@ -131,6 +139,30 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         static object RequestOf(CallStamp stamp) =>
             new ReportActivityRequest { InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken };
     }
+
+    /// <summary>
+    /// Breaks the glass: reaches one patient for a while without what is otherwise needed. It needs a recent sign-in, is recorded,
+    /// and is reviewed.
+    /// </summary>
+    /// <exception cref="CareException">
+    /// The server refused. With <see cref="ErrorCode.InsufficientAuthentication"/> sign in again and repeat it with a client of that
+    /// sign-in; this one goes on.
+    /// </exception>
+    public Task<BreakGlassResult> BreakGlassAsync(
+        PatientReference patient, BreakGlassReason reason, CancellationToken cancellationToken = default) =>
+        _glass.BreakAsync(patient, reason, cancellationToken);
+
+    /// <summary>Ends one's own grant before its time.</summary>
+    public Task EndBreakGlassAsync(Guid grantId, CancellationToken cancellationToken = default) => _glass.EndAsync(grantId, cancellationToken);
+
+    /// <summary>Says, after a grant has ended, what was done and why it was needed. From any sign-in of the same person.</summary>
+    public Task AttestAsync(Guid grantId, string statement, CancellationToken cancellationToken = default) =>
+        _glass.AttestAsync(grantId, statement, cancellationToken);
+
+    /// <summary>Why one may or may not follow a patient's topics; what is safe to tell.</summary>
+    public Task<AccessExplanation> ExplainAccessAsync(
+        PatientReference patient, IReadOnlyList<string> topics, bool restricted = false, CancellationToken cancellationToken = default) =>
+        _glass.ExplainAsync(patient, topics, restricted, cancellationToken);
 
     /// <summary>
     /// Hands over to a new connection with a new token now, without a gap or a repeat. The client does so by itself ahead of

@@ -21,6 +21,7 @@ public sealed class RawConnection : IAsyncDisposable
     [
         nameof(IEndingClient.Welcome), nameof(ICareClient.Events), nameof(ICareClient.AccessChanged), nameof(ICareClient.ReloadRequired),
         nameof(IEndingClient.ConnectionEnding), nameof(IEndingClient.SessionEnding), nameof(IAdminClient.SessionsChanged),
+        nameof(ICareClient.BreakGlassEnded), nameof(IAdminClient.BreakGlassChanged),
     ];
 
     private readonly Wire wire;
@@ -32,7 +33,7 @@ public sealed class RawConnection : IAsyncDisposable
         Hub = hub;
         this.wire = wire;
         Received = new(() => $" The client's log: {log}");
-        foreach (var name in Names) hub.On(name, name == nameof(IAdminClient.SessionsChanged) ? [] : [wire == Wire.Json ? typeof(JsonElement) : typeof(object)], a => Take(name, a, acknowledges));
+        foreach (var name in Names) hub.On(name, name is nameof(IAdminClient.SessionsChanged) or nameof(IAdminClient.BreakGlassChanged) ? [] : [wire == Wire.Json ? typeof(JsonElement) : typeof(object)], a => Take(name, a, acknowledges));
         hub.Closed += _ =>
         {
             closed.TrySetResult();

@@ -3,10 +3,12 @@ using RealtimeCare.Contracts.Codes;
 
 namespace RealtimeCare.Client.Administration;
 
-/// <summary>An administrator's connections have nothing to move; they only hear that the sessions changed.</summary>
+/// <summary>An administrator's connections have nothing to move; they only hear that something changed.</summary>
 internal sealed class AdminLinkOwner : ILinkOwner
 {
     public event Action? Changed;
+
+    public event Action? GlassChanged;
 
     public Task AdoptAsync(ILink link, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -16,4 +18,6 @@ internal sealed class AdminLinkOwner : ILinkOwner
 
     // Off the receive loop, since the app's handler may take its time.
     public void SessionsChanged() => ThreadPool.QueueUserWorkItem(_ => Changed?.Invoke());
+
+    public void BreakGlassChanged() => ThreadPool.QueueUserWorkItem(_ => GlassChanged?.Invoke());
 }

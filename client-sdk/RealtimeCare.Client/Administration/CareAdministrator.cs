@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RealtimeCare.Client.Access;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Client.Tokens;
 using RealtimeCare.Contracts;
@@ -8,7 +9,7 @@ using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Administration;
 
-/// <summary>Administers a tenant: people, services, relationships and live sessions.</summary>
+/// <summary>Administers a tenant: people, services, relationships, live sessions and broken glasses.</summary>
 /// <remarks>Every refusal is a <see cref="CareException"/>. All members may be called from any thread.</remarks>
 public sealed class CareAdministrator : IAsyncDisposable
 {
@@ -17,6 +18,7 @@ public sealed class CareAdministrator : IAsyncDisposable
 
     private readonly HubClient _hub;
     private readonly ServerCalls _calls;
+    private readonly ReviewCalls _reviews;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
@@ -31,11 +33,16 @@ public sealed class CareAdministrator : IAsyncDisposable
         var owner = new AdminLinkOwner();
         owner.Changed += () => SessionsChanged?.Invoke(this, EventArgs.Empty);
         _calls = ServerCalls.Of(options);
+        owner.GlassChanged += () => BreakGlassChanged?.Invoke(this, EventArgs.Empty);
         _hub = new HubClient(options, RealtimeCareProtocol.AdminHubPath, owner, links);
+        _reviews = new ReviewCalls(_hub.Calls);
     }
 
     /// <summary>The live sessions changed: look again. Raised on a thread of the pool.</summary>
     public event EventHandler? SessionsChanged;
+
+    /// <summary>Somebody broke the glass, or a grant ended, was attested or reviewed: look again. Raised on a thread of the pool.</summary>
+    public event EventHandler? BreakGlassChanged;
 
     /// <inheritdoc cref="RealtimeCareClient.Ended"/>
     public Task<EndReason> Ended => _hub.Board.Ended;
@@ -61,7 +68,7 @@ public sealed class CareAdministrator : IAsyncDisposable
             .ConfigureAwait(false);
     }
 
-    /// <summary>Connects to the administrators' hub; needed for live sessions only.</summary>
+    /// <summary>Connects to the administrators' hub; needed for live sessions, break-glass and explanations.</summary>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _hub.Worker.StartAsync(cancellationToken);
 
     /// <summary>The live sessions of the own tenant, newest first.</summary>
@@ -88,6 +95,23 @@ public sealed class CareAdministrator : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(subject);
         return EndAsync(null, subject, preview, cancellationToken);
     }
+
+    /// <summary>The break-glass grants of the own tenant, newest first; of one status, or all.</summary>
+    public Task<IReadOnlyList<BreakGlassGrant>> BreakGlassGrantsAsync(
+        BreakGlassStatus? status = null, CancellationToken cancellationToken = default) => _reviews.ListAsync(status, cancellationToken);
+
+    /// <summary>Ends somebody's grant at once.</summary>
+    public Task RevokeBreakGlassAsync(Guid grantId, CancellationToken cancellationToken = default) =>
+        _reviews.RevokeAsync(grantId, cancellationToken);
+
+    /// <summary>Says whether a grant that has ended was in order; once, and never of one's own.</summary>
+    public Task ReviewBreakGlassAsync(
+        Guid grantId, BreakGlassVerdict verdict, string? note = null, CancellationToken cancellationToken = default) =>
+        _reviews.ReviewAsync(grantId, verdict, note, cancellationToken);
+
+    /// <summary>Why somebody may or may not follow a patient's topics, with every factor.</summary>
+    public Task<AccessExplanation> ExplainAccessAsync(AccessQuestion question, CancellationToken cancellationToken = default) =>
+        _reviews.ExplainAsync(question, cancellationToken);
 
     /// <summary>Makes an account.</summary>
     /// <param name="userName">The name to sign in with.</param>

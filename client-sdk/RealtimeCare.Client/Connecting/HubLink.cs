@@ -99,7 +99,9 @@ internal sealed class HubLink : ILink
         _hub.On<EventBatch>(nameof(ICareClient.Events), batch => owner.Events(this, batch));
         _hub.On<AccessChanged>(nameof(ICareClient.AccessChanged), owner.AccessChanged);
         _hub.On<ReloadRequired>(nameof(ICareClient.ReloadRequired), owner.ReloadRequired);
+        _hub.On<BreakGlassEnded>(nameof(ICareClient.BreakGlassEnded), owner.BreakGlassEnded);
         _hub.On(nameof(IAdminClient.SessionsChanged), owner.SessionsChanged);
+        _hub.On(nameof(IAdminClient.BreakGlassChanged), owner.BreakGlassChanged);
     }
 
     private async Task EndUnlessNoticedAsync()

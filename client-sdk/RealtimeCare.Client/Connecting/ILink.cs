@@ -58,7 +58,15 @@ internal interface ILinkOwner
     {
     }
 
+    void BreakGlassEnded(BreakGlassEnded ended)
+    {
+    }
+
     void SessionsChanged()
+    {
+    }
+
+    void BreakGlassChanged()
     {
     }
 }

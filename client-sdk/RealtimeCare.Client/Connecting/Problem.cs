@@ -8,7 +8,7 @@ namespace RealtimeCare.Client.Connecting;
 /// <summary>A refusal of an HTTP call: RFC 9457 problem details with the platform's code, or an OAuth error.</summary>
 internal sealed record Problem(
     string? Title, string? Detail, int? Code, string? RequestId, string? Path, IReadOnlyList<ProblemIssue>? Issues, int? RetryAfterMs,
-    string? Error)
+    int? MaxAgeSeconds, string? Error)
 {
     /// <summary>The exception for a refused answer, also when something between here and the server wrote it.</summary>
     public static async Task<CareException> ReadAsync(HttpResponseMessage answer, TimeProvider time, CancellationToken cancellationToken)
@@ -17,7 +17,8 @@ internal sealed record Problem(
         var code = problem?.Code is { } known ? (ErrorCode)known : CodeOf(answer.StatusCode);
         var text = problem?.Detail ?? problem?.Title ?? $"The server refused with status {(int)answer.StatusCode}.";
         var wait = problem?.RetryAfterMs ?? MillisecondsOf(answer.Headers.RetryAfter, time);
-        return new CareException(new CareError(code, text, problem?.RequestId ?? "-", wait)) { Path = problem?.Path ?? (problem?.Issues is [var issue, ..] ? issue.Path : null) };
+        var error = new CareError(code, text, problem?.RequestId ?? "-", wait) { MaxAgeSeconds = problem?.MaxAgeSeconds };
+        return new CareException(error) { Path = problem?.Path ?? (problem?.Issues is [var issue, ..] ? issue.Path : null) };
     }
 
     public static async Task<Problem?> TryParseAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -9,6 +9,8 @@ internal static class Refusals
     public static EndReason? EndOf(ErrorCode code) => (int)code switch
     {
         (int)ErrorCode.Unauthenticated => EndReason.TokenExpired,
+        // A new sign-in is asked for, for this one call; the session goes on.
+        (int)ErrorCode.InsufficientAuthentication => null,
         >= 4300 and < 4400 => EndReason.Ended,
         >= 4400 and < 4500 => EndReason.Suspended,
         _ => null,

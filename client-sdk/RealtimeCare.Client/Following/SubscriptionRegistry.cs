@@ -18,6 +18,8 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
     private int _moves;
     private int _recovering;
 
+    public event Action<BreakGlassEnded>? GlassEnded;
+
     public int Count => _all.Count;
 
     public void Add(Subscription subscription)
@@ -83,6 +85,9 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
     }
 
     public void ReloadRequired(ReloadRequired reload) => End(reload.SubscriptionId, SubscriptionEnd.ReloadRequired);
+
+    // Off the receive loop, since the app's handler may take its time.
+    public void BreakGlassEnded(BreakGlassEnded ended) => ThreadPool.QueueUserWorkItem(_ => GlassEnded?.Invoke(ended));
 
     private void End(Guid id, SubscriptionEnd reason)
     {

@@ -7,6 +7,9 @@ namespace RealtimeCare.Tests.Conventions;
 
 public sealed class HubMethods
 {
+    // What a reviewer must read to review is no resource that could be shaped; who may not review gets the answer without it.
+    private static readonly HashSet<string> Reviewed = new(StringComparer.Ordinal) { "RealtimeCare.Server.Hubs.AdminHub.BreakGlassGrants" };
+
     [Fact]
     public void Every_hub_method_names_its_operation()
     {
@@ -34,7 +37,7 @@ public sealed class HubMethods
     [Fact]
     public void An_answer_with_patient_data_can_be_shaped()
     {
-        var wrong = Methods().Where(m => Result(m) is { } result && Phi.IsIn(result) && !CanBeShaped(result));
+        var wrong = Methods().Where(m => Result(m) is { } result && Phi.IsIn(result) && !CanBeShaped(result) && !Reviewed.Contains(Name(m)));
 
         Rule.IsBrokenByNothing(wrong.Select(Name));
     }

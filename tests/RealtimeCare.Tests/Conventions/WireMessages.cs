@@ -12,8 +12,11 @@ public sealed class WireMessages
 {
     private static readonly string[] KnownPhi =
     [
-        "CareEvent.ConsentReference", "CareEvent.Resource", "EventBatch.Events", "PatientIdentifier.Value", "PatientReference.Identifier", "PublishBatchRequest.Events",
-        "PublishRequest.Patient", "PublishRequest.Resource", "ResumeRequest.Subscriptions", "SnapshotRequest.Patient", "SnapshotResult.Events",
+        "AttestBreakGlassRequest.Statement", "BreakGlassGrant.Note", "BreakGlassGrant.Reason", "BreakGlassGrant.Statement",
+        "BreakGlassRequest.Patient", "BreakGlassRequest.Reason", "CareEvent.ConsentReference", "CareEvent.Resource",
+        "EventBatch.Events", "ExplainAccessOfRequest.Patient", "ExplainAccessRequest.Patient", "PatientIdentifier.Value",
+        "PatientReference.Identifier", "PublishBatchRequest.Events", "PublishRequest.Patient", "PublishRequest.Resource",
+        "ResumeRequest.Subscriptions", "ReviewBreakGlassRequest.Note", "SnapshotRequest.Patient", "SnapshotResult.Events",
         "SubscribeRequest.Patient",
     ];
 
