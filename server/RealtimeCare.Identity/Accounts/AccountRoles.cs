@@ -18,14 +18,15 @@ internal static class AccountRoles
         ["registrar"] = new("user/Encounter.rs user/Patient.rs", "TREAT HOPERAT"),
         ["ancillary"] = new("user/Encounter.rs user/Patient.rs user/Flag.rs user/Location.rs", "TREAT HOPERAT"),
         ["billing"] = new(
-            "user/Claim.rs user/ExplanationOfBenefit.rs user/Coverage.rs user/Encounter.rs user/Patient.rs user/Procedure.rs user/Condition.rs",
-            "HPAYMT HOPERAT"),
+            "user/Claim.rs user/ClaimResponse.rs user/ExplanationOfBenefit.rs user/Coverage.rs user/Account.rs user/ChargeItem.rs "
+            + "user/Encounter.rs user/Patient.rs user/Procedure.rs user/Condition.rs",
+            "HPAYMT"),
         ["telemetry-technician"] = new(
             "user/Observation.rs user/Device.rs user/DeviceMetric.rs user/Communication.rs user/Flag.rs user/DetectedIssue.rs "
-            + "user/CommunicationRequest.rs",
+            + "user/CommunicationRequest.rs user/Encounter.rs",
             "TREAT ETREAT"),
         [Patient] = new("patient/*.rs", "PATRQT"),
-        ["proxy"] = new("user/*.rs", "FAMRQT PATRQT"),
+        ["proxy"] = new("user/*.rs", "PATRQT"),
         [Administrator] = new(
             "realtimecare/session.admin realtimecare/users.admin realtimecare/relationships.admin realtimecare/trail.read "
             + "realtimecare/access.review",

@@ -15,7 +15,7 @@ public sealed class PurposesAndAges(IssuerWorld world)
     [InlineData("physician", "ETREAT", "ETREAT")]
     [InlineData("registrar", "HOPERAT", "HOPERAT")]
     [InlineData("billing", null, "HPAYMT")]
-    [InlineData("proxy", null, "FAMRQT")]
+    [InlineData("proxy", null, "PATRQT")]
     [InlineData("administrator", null, null)]
     public async Task The_purpose_is_in_the_token_and_stays(string role, string? asked, string? given)
     {
