@@ -1,7 +1,10 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using RealtimeCare.Benchmarks.Measures;
 using RealtimeCare.Benchmarks.Wire;
 using RealtimeCare.Contracts;
 using RealtimeCare.Testing;
@@ -57,8 +60,16 @@ internal sealed class CareServer : IAsyncDisposable
     public HubAddress Hub(string token) => new(
         new UriBuilder(Origin) { Scheme = "wss", Path = RealtimeCareProtocol.CareHubPath }.Uri, Http, token, RealtimeCareProtocol.Subprotocol);
 
-    /// <summary>One more sign-in of a person, that is a session of its own.</summary>
-    public Task<TokenPair> SignInAsync(Staff person) => SignIn.AsPersonAsync(api, person.UserName, The.Password);
+    /// <summary>Fresh tokens of one of the staff: the sign-ins of a round, of which each person may have three, are shared out.</summary>
+    public Task<TokenPair> SignInAsync(int person) => SignIn.AsPersonAsync(api, staff[person % staff.Count].UserName, The.Password);
+
+    /// <summary>Publishes one event about each of so many patients that nobody knew before, and gives their ids.</summary>
+    public async Task<IReadOnlyList<string>> PublishToNewPatientsAsync(int patients, string resource, CancellationToken cancellationToken)
+    {
+        var references = Enumerable.Range(0, patients).Select(_ => JsonSerializer.Serialize(new { Some.Identifier }, JsonSerializerOptions.Web));
+        var answer = await PostAsync("/api/v1/events/batch", Resources.Batch(references, resource), hasKey: false, cancellationToken);
+        return [.. answer.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("result").GetProperty("patientId").GetString()!)];
+    }
 
     /// <summary>A new patient whom all the staff may follow.</summary>
     public async Task<string> AdmitAsync()
@@ -71,7 +82,7 @@ internal sealed class CareServer : IAsyncDisposable
     }
 
     /// <summary>Sends a body to the API as the publisher.</summary>
-    public async Task PostAsync(string path, byte[] body, bool hasKey, CancellationToken cancellationToken)
+    public async Task<JsonElement> PostAsync(string path, byte[] body, bool hasKey, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Origin, path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -80,6 +91,7 @@ internal sealed class CareServer : IAsyncDisposable
         using var response = await Http.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw new InvalidOperationException($"Refused with {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,7 @@ internal sealed class BareSide : ISide
 {
     private const string Group = "patient";
     private readonly byte[] frame;
+    private readonly string text;
     private readonly HubSocket publisher;
 
     private BareSide(ServerProcess server, HubSocket publisher, IReadOnlyList<(HubSocket Socket, BareFollower Follower)> members, int payload)
@@ -16,13 +17,8 @@ internal sealed class BareSide : ISide
         this.publisher = publisher;
         Sockets = [.. members.Select(one => one.Socket)];
         Tallies = [.. members.Select(one => one.Follower.Tally)];
-        var text = new string('x', payload);
-        frame = Frames.CallOf(nameof(BareHub.Send), null, (ref MessagePack.MessagePackWriter writer) =>
-        {
-            writer.WriteArrayHeader(2);
-            writer.Write(Group);
-            writer.Write(text);
-        });
+        text = new string('x', payload);
+        frame = Frames.CallOf(nameof(BareHub.Send), null, Arguments);
     }
 
     public ServerProcess Server { get; }
@@ -51,10 +47,19 @@ internal sealed class BareSide : ISide
         await publisher.SendAsync(burst, cancellationToken);
     }
 
+    public Task PublishOneAsync(CancellationToken cancellationToken) => publisher.InvokeAsync(nameof(BareHub.Send), Arguments, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await Crowd.LeaveAsync(Sockets);
         await publisher.DisposeAsync();
+    }
+
+    private void Arguments(ref MessagePack.MessagePackWriter writer)
+    {
+        writer.WriteArrayHeader(2);
+        writer.Write(Group);
+        writer.Write(text);
     }
 
     private static void Join(ref MessagePack.MessagePackWriter writer)

@@ -45,9 +45,11 @@ internal sealed class CareSide : ISide
         return new CareSide(server, patient, gathered, payload);
     }
 
-    public Task PublishAsync(int events, CancellationToken cancellationToken) => events == 1
-        ? server.PostAsync("/api/v1/events", Resources.Event(patient, resource), hasKey: true, cancellationToken)
-        : server.PostAsync("/api/v1/events/batch", Resources.Batch(patient, resource, events), hasKey: false, cancellationToken);
+    public Task PublishAsync(int events, CancellationToken cancellationToken) =>
+        server.PostAsync("/api/v1/events/batch", Resources.Batch(patient, resource, events), hasKey: false, cancellationToken);
+
+    public Task PublishOneAsync(CancellationToken cancellationToken) =>
+        server.PostAsync("/api/v1/events", Resources.Event(patient, resource), hasKey: true, cancellationToken);
 
     public async ValueTask DisposeAsync() => await Crowd.LeaveAsync(Sockets);
 }

@@ -14,4 +14,7 @@ internal interface ISide : IAsyncDisposable
 
     /// <summary>Publishes so many events at once; returns when the publisher may go on.</summary>
     Task PublishAsync(int events, CancellationToken cancellationToken);
+
+    /// <summary>Publishes one event and waits for the answer.</summary>
+    Task PublishOneAsync(CancellationToken cancellationToken);
 }

@@ -7,17 +7,20 @@ namespace RealtimeCare.Benchmarks.Measures;
 /// <summary>How rounds are run: alternating, so that what the machine does besides hits both sides alike.</summary>
 internal static class Rounds
 {
-    /// <summary>One round of each side to warm up, then the rounds that count.</summary>
-    public static async Task<Samples> AlternateAsync(int rounds, Func<Task<double>> bare, Func<Task<double>> ours)
+    /// <summary>Rounds before those that count: compiling goes on for seconds and would be taken for the cost of an operation.</summary>
+    private const int WarmUps = 4;
+
+    /// <summary>Rounds of each side to warm up, then the rounds that count.</summary>
+    public static async Task<Samples> AlternateAsync(int rounds, Func<Task<double>> bare, Func<Task<double>> ours, int warmUps = WarmUps)
     {
         List<double> bareValues = [], ourValues = [];
-        for (var round = 0; round <= rounds; round++)
+        for (var round = 0; round < warmUps + rounds; round++)
         {
             bareValues.Add(await bare());
             ourValues.Add(await ours());
         }
 
-        return new Samples([.. bareValues.Skip(1).Select(Tidy)], [.. ourValues.Skip(1).Select(Tidy)]);
+        return new Samples([.. bareValues.Skip(warmUps).Select(Tidy)], [.. ourValues.Skip(warmUps).Select(Tidy)]);
     }
 
     /// <summary>Microseconds of the server's processor per operation of <paramref name="work"/>, which says how many there were.</summary>
