@@ -18,6 +18,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private readonly Lock _lock = new();
     private readonly ReadPosition _read = new();
     private readonly Channel<ReceivedBatch> _waiting = Channel.CreateUnbounded<ReceivedBatch>();
+    private readonly HashSet<(EventClass, long)> _takenBack = [];
     private int _waitingEvents;
     private bool _isStarved;
     private volatile bool _isClosed;
@@ -72,6 +73,8 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 
             if (_read.Take(batch, out var fresh) == BatchFit.Gap) return BatchFit.Gap;
             _lastGapAt = null;
+            foreach (var arrived in fresh)
+                if (arrived.Retracts is { } place) _takenBack.Add((arrived.Class, place));
             Interlocked.Add(ref _waitingEvents, fresh.Count);
             _waiting.Writer.TryWrite(new ReceivedBatch(from, fresh, batch.Epoch, batch.Through, batch.StateThrough));
             return BatchFit.Next;
@@ -99,8 +102,12 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             for (var i = 0; i < batch.Events.Count; i++)
             {
                 if (_end is not null) break;
-                yield return NotificationOf(batch, batch.Events[i]);
-                ConnectingMetrics.Notifications.Add(1);
+                if (!IsTakenBack(batch.Events[i]))
+                {
+                    yield return NotificationOf(batch, batch.Events[i]);
+                    ConnectingMetrics.Notifications.Add(1);
+                }
+
                 Interlocked.Decrement(ref _waitingEvents);
                 Acknowledge(batch, i);
             }
@@ -108,6 +115,12 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             if (_end is { } end) throw end;
             if (batch.Events.Count == 0) Acknowledge(batch, -1);
         }
+    }
+
+    // What was taken back while it waited here is not shown any more; the retraction itself is.
+    private bool IsTakenBack(CareEvent waiting)
+    {
+        lock (_lock) return _takenBack.Contains((waiting.Class, waiting.Class == EventClass.State ? waiting.StateVersion : waiting.Offset));
     }
 
     /// <summary>Ends it: the app gets the exception, or a plain end when there is none, and nothing that still waits.</summary>

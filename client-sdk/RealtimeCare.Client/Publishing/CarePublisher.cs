@@ -45,6 +45,39 @@ public sealed class CarePublisher : IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Takes an event of one's own back: its content becomes unreadable everywhere, and followers are told to forget it.
+    /// </summary>
+    /// <param name="patient">The patient of the event.</param>
+    /// <param name="topic">The topic of the event.</param>
+    /// <param name="published">What the server answered when it was published.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="idempotencyKey">1 to 128 characters, the same for the same retraction whenever it is sent.</param>
+    /// <param name="cancellationToken">Gives up; it may have been taken back all the same.</param>
+    /// <exception cref="CareException">The server refused, such as with UnknownPosition when there is no such event of one's own.</exception>
+    public Task<PublishResult> RetractAsync(
+        PatientReference patient,
+        string topic,
+        PublishResult published,
+        RetractReason reason,
+        string idempotencyKey,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(published);
+        var isState = published.StateVersion > 0;
+        var retraction = new PublishRequest
+        {
+            Patient = patient,
+            Topic = topic,
+            Class = isState ? EventClass.State : EventClass.Durable,
+            Retracts = isState ? published.Position with { Offset = published.StateVersion } : published.Position,
+            RetractReason = reason,
+            Restricted = published.Restricted,
+            Resource = default,
+        };
+        return PublishAsync(retraction, idempotencyKey, cancellationToken);
+    }
+
     /// <summary>Publishes up to 500 events in order; each is taken or refused by itself, and has an idempotency key of its own.</summary>
     public async Task<PublishBatchResult> PublishBatchAsync(
         IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default)

@@ -30,6 +30,21 @@ public sealed record CareEvent
     /// <summary>When it was observed, as far as its publisher said.</summary>
     [DataMember(Name = "observedAt")] public DateTimeOffset? ObservedAt { get; init; }
 
+    /// <summary>The position of the earlier event that this one takes the place of; null for any other.</summary>
+    [DataMember(Name = "corrects")] public long? Corrects { get; init; }
+
+    /// <summary>
+    /// The position of the earlier event that its publisher took back: forget what you keep of it. Such an event has no resource.
+    /// Null for any other.
+    /// </summary>
+    [DataMember(Name = "retracts")] public long? Retracts { get; init; }
+
+    /// <summary>Why it was taken back; null for anything but a retraction.</summary>
+    [DataMember(Name = "retractReason")] public RetractReason? RetractReason { get; init; }
+
+    /// <summary>Whether this event was taken back since: it keeps its place and has no resource any more.</summary>
+    [DataMember(Name = "isRetracted")] public bool IsRetracted { get; init; }
+
     /// <summary>How many elements were withheld from this receiver.</summary>
     [DataMember(Name = "withheld")] public int Withheld { get; init; }
 

@@ -27,7 +27,27 @@ public sealed record PublishRequest
     /// </summary>
     [DataMember(Name = "idempotencyKey")] public string? IdempotencyKey { get; init; }
 
-    /// <summary>A FHIR R4 resource.</summary>
+    /// <summary>
+    /// The position of an earlier event of the same publisher, stream, topic and class that this one takes the place of.
+    /// </summary>
+    [DataMember(Name = "corrects")] public Position? Corrects { get; init; }
+
+    /// <summary>
+    /// The position of an earlier event of the same publisher, stream, topic and class to take back: its content becomes unreadable
+    /// everywhere, and followers are told. Of a state event the offset is its state version.
+    /// </summary>
+    [DataMember(Name = "retracts")] public Position? Retracts { get; init; }
+
+    /// <summary>Why it is taken back; only with <see cref="Retracts"/>.</summary>
+    [DataMember(Name = "retractReason")] public RetractReason RetractReason { get; init; }
+
+    /// <summary>
+    /// Of a retraction, whether the position is one of the patient's restricted stream, as <see cref="PublishResult"/> said.
+    /// Otherwise the resource's labels decide.
+    /// </summary>
+    [DataMember(Name = "restricted")] public bool Restricted { get; init; }
+
+    /// <summary>A FHIR R4 resource; none when an event is taken back.</summary>
     [Phi, DataMember(Name = "resource")] public required FhirJson Resource { get; init; }
 
     /// <summary>A constant, since the content is PHI.</summary>

@@ -66,10 +66,11 @@ internal sealed class FollowerRegistry : IDisposable
         facts.Dispose();
     }
 
-    private void OnHint(StreamKey stream, StreamHead head)
+    private void OnHint(StreamHint hint)
     {
-        if (!followed.TryGetValue(stream, out var entry)) return;
-        entry.Tail.Note(head);
+        if (!followed.TryGetValue(hint.Stream, out var entry)) return;
+        if (hint.Retracted is { } retracted) entry.Tail.Drop(retracted);
+        entry.Tail.Note(hint.Head);
         WakeAll(entry);
     }
 

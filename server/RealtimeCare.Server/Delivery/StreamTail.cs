@@ -18,6 +18,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     private Dictionary<string, TailEvent>? states;
     private StreamHead head;
     private bool isForgotten;
+    private long droppedThrough;
     private StreamHead known;
 
     public StreamKey Stream => stream;
@@ -80,6 +81,21 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         }
     }
 
+    /// <summary>
+    /// Forgets everything up to an event that lost its payload: who is that far behind reads from the store, where it is gone.
+    /// </summary>
+    public void Drop(long offset)
+    {
+        lock (gate)
+        {
+            // A read that is under way may have the payload in hand: it must not be kept.
+            droppedThrough = Math.Max(droppedThrough, offset);
+            var gone = events.FindLastIndex(kept => kept.Stored.Offset <= offset) + 1;
+            budget.Return(events.Take(gone).Sum(kept => (long)kept.Weight));
+            events.RemoveRange(0, gone);
+        }
+    }
+
     /// <summary>Gives its share of the budget back.</summary>
     public void Clear()
     {
@@ -109,7 +125,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         lock (gate)
         {
             var continues = events.Count == 0 ? loaded[^1].Stored.Offset >= head.Offset : events[^1].Stored.Offset == after;
-            if (!continues || isForgotten) return;
+            if (!continues || isForgotten || loaded[0].Stored.Offset <= droppedThrough) return;
             events.AddRange(loaded);
             budget.Take(loaded.Sum(kept => (long)kept.Weight));
             var surplus = budget.IsExceeded ? events.Count / 2 : Math.Max(0, events.Count - MaxEvents);

@@ -20,17 +20,11 @@ internal sealed class TailEvent(StoredEvent stored)
 
     public static CareEvent? Shape(StoredEvent stored, Audience audience)
     {
+        // There is nothing to shape, and whoever has seen the event must hear that it is gone.
+        if (stored.HasNoResource) return stored.Envelope();
         if ((Sabotage.Leaks ? new Shape(stored.Resource, 0) : Shaper.Shape(stored.Resource.Utf8.Span, audience)) is not { } shape) return null;
-        return new CareEvent
+        return stored.Envelope() with
         {
-            EventId = stored.EventId,
-            Offset = stored.Offset,
-            StateVersion = stored.StateVersion,
-            Topic = stored.Topic,
-            Class = stored.Class,
-            Severity = stored.Severity,
-            PublishedAt = stored.PublishedAt,
-            ObservedAt = stored.ObservedAt,
             Notices = shape.HasPart2 ? DisclosureNotices.Part2 : null,
             Withheld = shape.Withheld,
             Resource = shape.Resource,

@@ -14,20 +14,7 @@ internal sealed class StateSnapshots(IStreamStore streams)
         return new SnapshotResult
         {
             Position = new Position { Epoch = head.Epoch, Offset = head.Offset },
-            Events = [.. states.Where(state => topics.Contains(state.Topic)).Select(EventOf)],
+            Events = [.. states.Where(state => topics.Contains(state.Topic) && !state.HasNoResource).Select(state => state.Envelope() with { Resource = state.Resource })],
         };
     }
-
-    private static CareEvent EventOf(StoredEvent stored) => new()
-    {
-        EventId = stored.EventId,
-        Offset = stored.Offset,
-        StateVersion = stored.StateVersion,
-        Topic = stored.Topic,
-        Class = stored.Class,
-        Severity = stored.Severity,
-        PublishedAt = stored.PublishedAt,
-        ObservedAt = stored.ObservedAt,
-        Resource = stored.Resource,
-    };
 }

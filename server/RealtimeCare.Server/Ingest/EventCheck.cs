@@ -16,10 +16,13 @@ internal static class EventCheck
         if (!IsReference(request.Patient)) return Invalid("patient");
         if (!Enum.IsDefined(request.Class)) return Invalid("class");
         if (!Enum.IsDefined(request.Severity)) return Invalid("severity");
+        if (!topics.TryGetValue(request.Topic, out var topic)) return new CodedProblem(ErrorCode.UnknownTopic) { Path = "topic" };
+        if (request.Corrects is not null && request.Retracts is not null) return Invalid("corrects");
+        // What is taken back has no resource: a type of the topic stands for it where rights are decided.
+        if (request.Retracts is not null) return request.Resource.IsEmpty && Enum.IsDefined(request.RetractReason) ? topic.ResourceTypes[0] : Invalid("retracts");
         if (request.Resource.IsEmpty) return Invalid("resource");
         if (request.Resource.Utf8.Length > IngestLimits.ResourceBytes || JsonText.DepthOf(request.Resource.Utf8.Span) > IngestLimits.ResourceDepth)
             return new CodedProblem(ErrorCode.TooLarge) { Path = "resource" };
-        if (!topics.TryGetValue(request.Topic, out var topic)) return new CodedProblem(ErrorCode.UnknownTopic) { Path = "topic" };
         if (JsonText.TopLevelText(request.Resource.Utf8.Span, "resourceType"u8) is not { } type)
             return new CodedProblem(ErrorCode.InvalidResource) { Path = "resource.resourceType" };
         return topic.ResourceTypes.Contains(type) ? type : new CodedProblem(ErrorCode.UnknownTopic) { Path = "resource.resourceType" };
@@ -28,6 +31,7 @@ internal static class EventCheck
     /// <summary>The resource as it is kept, when it is valid FHIR R4.</summary>
     public static Checked<CheckedResource> CheckResource(PublishRequest request)
     {
+        if (request.Retracts is not null) return new CheckedResource(default, null);
         var reading = FhirReader.Read(request.Resource.Utf8.Span);
         if (!reading.IsValid) return reading.Problem;
         var stateKey = (reading.Value as Observation)?.Code?.Coding

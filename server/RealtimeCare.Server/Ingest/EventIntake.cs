@@ -47,6 +47,8 @@ internal sealed class EventIntake(
         var decision = access.Decide(caller, patient?.Patient, request, envelope.Value);
         if (decision is not Decision.Permit || patient is not { } found) return await RefuseAsync(decision, new CodedProblem(ErrorCode.Forbidden));
 
+        // A patient who is new has no earlier event.
+        if (found.IsNew && RelationOf(request) is not null) return await RefuseAsync(decision, new CodedProblem(ErrorCode.UnknownPosition));
         var resource = EventCheck.CheckResource(request);
         if (!resource.IsValid) return await RefuseAsync(decision, resource.Problem);
 
@@ -66,7 +68,7 @@ internal sealed class EventIntake(
         Caller caller, Checked<PermittedEvent> check, string requestId, CancellationToken cancellationToken)
     {
         if (check.IsValid)
-            await access.PermittedAsync(caller, check.Value.Decision, check.Value.Draft.Stream.Patient, requestId, cancellationToken);
+            await access.PermittedAsync(caller, check.Value, requestId, cancellationToken);
         return check;
     }
 
@@ -80,6 +82,7 @@ internal sealed class EventIntake(
             {
                 AppendResult.Appended appended => Taken(draft, appended.EventId, appended.Head, duplicate: false),
                 AppendResult.Duplicate duplicate => Taken(draft, duplicate.EventId, duplicate.Head, duplicate: true),
+                AppendResult.NoTarget => new IntakeResult.Refused(new CodedProblem(ErrorCode.UnknownPosition)),
                 _ => new IntakeResult.Refused(new CodedProblem(ErrorCode.IdempotencyConflict)),
             };
         }
@@ -116,7 +119,9 @@ internal sealed class EventIntake(
     private static EventDraft DraftOf(Caller caller, PublishRequest request, string key, PatientId patient, CheckedResource resource) => new()
     {
         // By its labels: an event above normal must not move the offsets that everybody sees.
-        Stream = new StreamKey(caller.Tenant, patient, LabelScan.IsRestricted(resource.Json.Utf8.Span)),
+        Stream = new StreamKey(
+            caller.Tenant, patient, request.Retracts is null ? LabelScan.IsRestricted(resource.Json.Utf8.Span) : request.Restricted),
+        Relation = RelationOf(request),
         Topic = request.Topic,
         Class = request.Class,
         Severity = request.Severity,
@@ -128,12 +133,19 @@ internal sealed class EventIntake(
         ContentHash = HashOf(request, patient, resource.Json),
     };
 
+    private static EventRelation? RelationOf(PublishRequest request) => request switch
+    {
+        { Retracts: { } position } => new EventRelation.Retracts(position, request.RetractReason),
+        { Corrects: { } position } => new EventRelation.Corrects(position),
+        _ => null,
+    };
+
     private static byte[] HashOf(PublishRequest request, PatientId patient, FhirJson resource)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}\0")));
+            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}{RelationOf(request)}\0")));
         hash.AppendData(resource.Utf8.Span);
         return hash.GetHashAndReset();
     }

@@ -3,6 +3,7 @@ using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Problems;
+using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Ingest;
 
@@ -30,15 +31,25 @@ internal sealed class PublishAccess(AccessPolicy policy, IAccessFacts facts, IAu
 
     // Only scopes that are restricted to categories ask for them.
     private static IReadOnlyList<string> CategoriesOf(Caller caller, PublishRequest request, string resourceType) =>
-        caller.Scopes.Allows(ScopeContext.System, resourceType, Operations.EventPublish.Interactions)
+        request.Resource.IsEmpty || caller.Scopes.Allows(ScopeContext.System, resourceType, Operations.EventPublish.Interactions)
             ? []
             : JsonText.TopLevelCodings(request.Resource.Utf8.Span, "category"u8);
 
     /// <summary>Records that an event is going to be appended. Durable when it returns.</summary>
     /// <exception cref="TrailUnavailableException">It could not be recorded: do not append.</exception>
-    public async ValueTask PermittedAsync(
-        Caller caller, Decision decision, PatientId patient, string requestId, CancellationToken cancellationToken) =>
-        await trail.AppendAsync(About(caller, decision, requestId) with { Patient = patient.Value }, cancellationToken);
+    public async ValueTask PermittedAsync(Caller caller, PermittedEvent permitted, string requestId, CancellationToken cancellationToken)
+    {
+        var draft = permitted.Draft;
+        var entry = About(caller, permitted.Decision, requestId) with { Patient = draft.Stream.Patient.Value };
+        if (draft.Relation is { } relation)
+            entry = entry with
+            {
+                Reason = relation is EventRelation.Retracts ? "retraction" : "correction",
+                Epoch = relation.Target.Epoch,
+                FromOffset = relation.Target.Offset,
+            };
+        await trail.AppendAsync(entry, cancellationToken);
+    }
 
     /// <summary>Records that an event was refused. Durable when it returns.</summary>
     public async ValueTask RefusedAsync(

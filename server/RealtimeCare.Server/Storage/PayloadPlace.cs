@@ -12,7 +12,10 @@ internal readonly record struct PayloadPlace(
     long Epoch, StreamKey Stream, EventClass Class, long Position, Guid EventId, EventSeverity Severity, long PublishedAt, long? ObservedAt,
     string Topic)
 {
+    /// <summary>How it relates to an earlier event; null for an event of its own.</summary>
+    public StoredRelation? Relation { get; init; }
+
     /// <summary>The additional data of the cipher. No part can hold the separator except the topic, which is the last.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Stream.Tenant.Value}|{Stream.Subject}|{Epoch}|{(int)Class}|{Position}|{EventId:N}|{(int)Severity}|{PublishedAt}|{ObservedAt}|{Topic}");
+        $"{Stream.Tenant.Value}|{Stream.Subject}|{Epoch}|{(int)Class}|{Position}|{EventId:N}|{(int)Severity}|{PublishedAt}|{ObservedAt}|{Relation}{Topic}");
 }

@@ -15,6 +15,11 @@ public abstract record AppendResult
     /// <param name="Head">The stream's head right after it was appended then.</param>
     public sealed record Duplicate(Guid EventId, StreamHead Head) : AppendResult;
 
+    /// <summary>
+    /// The earlier event that it names is not there, or not of the same publisher, topic and class. Nothing was added.
+    /// </summary>
+    public sealed record NoTarget : AppendResult;
+
     /// <summary>The publisher had used the same key for another content. Nothing was added.</summary>
     public sealed record Conflict : AppendResult;
 }

@@ -24,7 +24,10 @@ public sealed record EventDraft
     /// <summary>When it was observed, as far as the publisher said.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 
-    /// <summary>The FHIR resource.</summary>
+    /// <summary>What it does to an earlier event; null for an event of its own.</summary>
+    public EventRelation? Relation { get; init; }
+
+    /// <summary>The FHIR resource; empty for a retraction.</summary>
     public required FhirJson Resource { get; init; }
 
     /// <summary>Who publishes it.</summary>

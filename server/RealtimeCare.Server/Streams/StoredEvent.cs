@@ -32,8 +32,41 @@ public sealed record StoredEvent
     /// <summary>When it was observed, as far as the publisher said.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 
+    /// <summary>The place of the earlier event that it corrects.</summary>
+    public long? Corrects { get; init; }
+
+    /// <summary>The place of the earlier event that it retracts; it has no resource then.</summary>
+    public long? Retracts { get; init; }
+
+    /// <summary>Why it retracts that event.</summary>
+    public RetractReason? RetractReason { get; init; }
+
+    /// <summary>Whether it was retracted itself: it keeps its place and has no resource any more.</summary>
+    public bool IsRetracted { get; init; }
+
+    /// <summary>Whether there is nothing to shape: a retraction, or what was retracted.</summary>
+    public bool HasNoResource => IsRetracted || Retracts is not null;
+
     /// <summary>The FHIR resource, whole and unshaped.</summary>
     public required FhirJson Resource { get; init; }
+
+    /// <summary>The event as it goes on the wire, without its resource.</summary>
+    internal CareEvent Envelope() => new()
+    {
+        EventId = EventId,
+        Offset = Offset,
+        StateVersion = StateVersion,
+        Topic = Topic,
+        Class = Class,
+        Severity = Severity,
+        PublishedAt = PublishedAt,
+        ObservedAt = ObservedAt,
+        Corrects = Corrects,
+        Retracts = Retracts,
+        RetractReason = RetractReason,
+        IsRetracted = IsRetracted,
+        Resource = default,
+    };
 
     /// <summary>Names the event without its content.</summary>
     public override string ToString() => $"event {EventId} at {Offset}/{StateVersion}";

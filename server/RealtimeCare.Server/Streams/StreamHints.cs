@@ -6,23 +6,29 @@ namespace RealtimeCare.Server.Streams;
 /// <remarks>Listeners run on the appending thread: they only note the hint and return.</remarks>
 public sealed class StreamHints
 {
-    private ImmutableArray<Action<StreamKey, StreamHead>> listeners = [];
+    private ImmutableArray<Action<StreamHint>> listeners = [];
 
     /// <summary>Tells every listener.</summary>
-    public void Publish(StreamKey stream, StreamHead head)
+    public void Publish(StreamHint hint)
     {
-        foreach (var listener in listeners) listener(stream, head);
+        foreach (var listener in listeners) listener(hint);
     }
 
     /// <summary>Calls <paramref name="listener"/> for every hint from now on, until the result is disposed.</summary>
-    public IDisposable Subscribe(Action<StreamKey, StreamHead> listener)
+    public IDisposable Subscribe(Action<StreamHint> listener)
     {
         ImmutableInterlocked.Update(ref listeners, static (all, one) => all.Add(one), listener);
         return new Subscription(this, listener);
     }
 
-    private sealed class Subscription(StreamHints hints, Action<StreamKey, StreamHead> listener) : IDisposable
+    private sealed class Subscription(StreamHints hints, Action<StreamHint> listener) : IDisposable
     {
         public void Dispose() => ImmutableInterlocked.Update(ref hints.listeners, static (all, one) => all.Remove(one), listener);
     }
 }
+
+/// <summary>A stream has come to a new head.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Head">Its head.</param>
+/// <param name="Retracted">The place of an event that lost its payload; whoever holds a copy drops it.</param>
+public readonly record struct StreamHint(StreamKey Stream, StreamHead Head, long? Retracted = null);

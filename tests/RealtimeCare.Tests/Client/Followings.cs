@@ -155,6 +155,22 @@ public sealed class Followings
     }
 
     [Fact]
+    public async Task What_is_taken_back_while_it_waits_is_not_shown_any_more()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        await using var stream = world.Client.FollowAsync(ClientWorld.Patient, ClientWorld.Topics).GetAsyncEnumerator();
+        var next = stream.MoveNextAsync().AsTask();
+        var subscription = await SubscribedAsync(world);
+        world.First.Send(subscription, 0, 2, 1, 2);
+        await next;
+        world.First.Send(Batches.Of(subscription, 2, 3, [Batches.Durable(3) with { Retracts = 2 }]));
+
+        await stream.MoveNextAsync();
+
+        Assert.Equal((3, 2L), (stream.Current.Position.Offset, stream.Current.Event.Retracts));
+    }
+
+    [Fact]
     public async Task A_slow_handler_never_holds_the_receive_loop()
     {
         await using var world = await ClientWorld.ConnectedAsync();

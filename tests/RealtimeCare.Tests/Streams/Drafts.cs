@@ -26,6 +26,13 @@ internal static class Drafts
         ContentHash = SHA256.HashData(Encoding.UTF8.GetBytes(text)),
     };
 
+    public static EventDraft Retraction(string key, StreamHead head, long place) => Durable(key, "") with
+    {
+        Relation = new EventRelation.Retracts(PositionOf(head, place), RetractReason.WrongPatient), Resource = default,
+    };
+
+    public static Position PositionOf(StreamHead head, long place) => new() { Epoch = head.Epoch, Offset = place };
+
     public static EventDraft State(string key, string code, string text = "a", StreamKey? stream = null) =>
         Durable(key, text, stream) with { Topic = "vitals", Class = EventClass.State, StateKey = code };
 }

@@ -28,7 +28,7 @@ public sealed class SqliteStreams : StreamContract
     {
         var store = Open();
         var heard = new List<(StreamKey Stream, StreamHead Head)>();
-        using var listening = hints.Subscribe((stream, head) => heard.Add((stream, head)));
+        using var listening = hints.Subscribe(hint => heard.Add((hint.Stream, hint.Head)));
 
         var first = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("1"), Token);
         await store.AppendAsync(Drafts.Durable("1"), Token);

@@ -100,6 +100,71 @@ public abstract class StreamContract : IDisposable
         Assert.Empty(await store.ReadStateAsync(Drafts.Stream, 0, Token));
     }
 
+    [Fact]
+    public async Task A_retracted_event_keeps_its_place_and_loses_its_payload()
+    {
+        var store = Open();
+        var taken = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("1", "secret"), Token);
+        await store.AppendAsync(Drafts.Durable("2", "kept"), Token);
+
+        var retraction = await store.AppendAsync(Drafts.Retraction("3", taken.Head, 1), Token);
+        var events = await store.ReadAsync(Drafts.Stream, 0, 10, Token);
+
+        Assert.Equal(3, Assert.IsType<AppendResult.Appended>(retraction).Head.Offset);
+        Assert.Equal([(1L, true), (2L, false), (3L, false)], events.Select(e => (e.Offset, e.IsRetracted)));
+        Assert.Equal((true, 1L, RetractReason.WrongPatient), (events[0].Resource.IsEmpty, events[2].Retracts, events[2].RetractReason));
+        Assert.Contains("kept", events[1].Resource.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retracted_state_is_gone_from_the_latest_state()
+    {
+        var store = Open();
+        var taken = (AppendResult.Appended)await store.AppendAsync(Drafts.State("1", "code", "secret"), Token);
+
+        await store.AppendAsync(Drafts.Retraction("2", taken.Head, 1) with { Topic = "vitals", Class = EventClass.State }, Token);
+        var state = Assert.Single(await store.ReadStateAsync(Drafts.Stream, 0, Token));
+
+        Assert.Equal((2L, 1L), (state.StateVersion, state.Retracts));
+        Assert.DoesNotContain("secret", state.Resource.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_correction_names_what_it_takes_the_place_of()
+    {
+        var store = Open();
+        var wrong = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("1", "wrong"), Token);
+
+        await store.AppendAsync(Drafts.Durable("2", "right") with { Relation = new EventRelation.Corrects(Drafts.PositionOf(wrong.Head, 1)) }, Token);
+        var events = await store.ReadAsync(Drafts.Stream, 0, 10, Token);
+
+        Assert.Equal([null, 1L], events.Select(e => e.Corrects));
+        Assert.Contains("right", events[1].Resource.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_an_earlier_event_of_the_same_publisher_topic_and_class_is_taken_back_and_only_once()
+    {
+        var store = Open();
+        var taken = ((AppendResult.Appended)await store.AppendAsync(Drafts.Durable("1"), Token)).Head;
+        await store.AppendAsync(Drafts.State("2", "code"), Token);
+        EventDraft[] wrong =
+        [
+            Drafts.Retraction("a", taken, 2),
+            Drafts.Retraction("b", taken, 0),
+            Drafts.Retraction("c", taken, 1) with { Publisher = SubjectId.Parse("lab") },
+            Drafts.Retraction("d", taken, 1) with { Topic = "vitals" },
+            Drafts.Retraction("e", taken, 1) with { Stream = Drafts.OtherStream },
+            Drafts.Retraction("f", taken with { Epoch = taken.Epoch + 1 }, 1),
+            Drafts.Retraction("g", taken, 1) with { Class = EventClass.State },
+        ];
+
+        foreach (var draft in wrong) Assert.IsType<AppendResult.NoTarget>(await store.AppendAsync(draft, Token));
+        Assert.IsType<AppendResult.Appended>(await store.AppendAsync(Drafts.Retraction("h", taken, 1), Token));
+        Assert.IsType<AppendResult.Duplicate>(await store.AppendAsync(Drafts.Retraction("h", taken, 1), Token));
+        Assert.IsType<AppendResult.NoTarget>(await store.AppendAsync(Drafts.Retraction("i", taken, 1), Token));
+    }
+
     private static (long, long) HeadOf(StreamHead head) => (head.Offset, head.StateVersion);
 
     [Fact]

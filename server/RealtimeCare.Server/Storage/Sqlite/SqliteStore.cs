@@ -27,6 +27,16 @@ internal static class SqliteStore
             throw new InvalidDataException("The storage keys are not those of the database; put the right key file back.");
     }
 
+    /// <summary>Adds a column that an older version of the file lacks.</summary>
+    /// <param name="table">A constant of the store's schema.</param>
+    /// <param name="column">Its name and type, a constant too.</param>
+    public static void EnsureColumn(SqliteSession session, string table, string column)
+    {
+        using (var row = session.Read("SELECT 1 FROM pragma_table_info($0) WHERE name = $1", table, column.Split(' ')[0]))
+            if (row.Read()) return;
+        session.Execute($"ALTER TABLE {table} ADD COLUMN {column}");
+    }
+
     /// <summary>Which life of the store it is: when it was made, in milliseconds.</summary>
     public static long ReadEpoch(SqliteSession session)
     {

@@ -8,7 +8,8 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
 {
     private const int MostRemembered = 65_536;
 
-    private readonly Dictionary<StreamKey, Heads> heads = [];
+    private readonly Dictionary<StreamKey, StreamRow> heads = [];
+    private readonly SqliteRelations relations = new(epoch);
 
     /// <summary>Drops what is remembered of the heads: a transaction failed.</summary>
     public void Forget() => heads.Clear();
@@ -20,16 +21,20 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
         if (FindAnswer(session, publisherKey, content) is { } known) return known;
 
         var row = HeadsOf(session, draft.Stream);
-        var now = time.GetUtcNow();
-        var eventId = Guid.CreateVersion7(now);
-        if (draft.Class == EventClass.Durable) AddEvent(session, draft, row with { Offset = row.Offset + 1 }, eventId, now);
-        else AddState(session, draft, row with { StateVersion = row.StateVersion + 1 }, eventId, now);
+        var publisher = hash.Of(draft.Stream.Tenant, "author", draft.Publisher.Value);
+        if (draft.Relation is not null && !relations.Holds(session, row.StreamId, draft, publisher)) return new AppendResult.NoTarget();
 
-        row = heads[draft.Stream];
+        var now = time.GetUtcNow();
+        var written = draft.Class == EventClass.Durable
+            ? new WrittenEvent(row with { Offset = row.Offset + 1 }, row.Offset + 1, Guid.CreateVersion7(now), now, publisher)
+            : new WrittenEvent(row with { StateVersion = row.StateVersion + 1 }, row.StateVersion + 1, Guid.CreateVersion7(now), now, publisher);
+        if (draft.Class == EventClass.Durable) AddEvent(session, draft, written);
+        else AddState(session, draft, written);
+        heads[draft.Stream] = row = written.Row;
         session.Write(
             "INSERT INTO answers (publisher_key, content, event_id, head, state_version, taken_at) VALUES ($0, $1, $2, $3, $4, $5)",
-            publisherKey, content, eventId.ToByteArray(), row.Offset, row.StateVersion, now.UtcTicks);
-        return new AppendResult.Appended(eventId, new StreamHead(epoch, row.Offset, row.StateVersion));
+            publisherKey, content, written.EventId.ToByteArray(), row.Offset, row.StateVersion, now.UtcTicks);
+        return new AppendResult.Appended(written.EventId, new StreamHead(epoch, row.Offset, row.StateVersion));
     }
 
     private AppendResult? FindAnswer(SqliteSession session, byte[] publisherKey, byte[] content)
@@ -41,38 +46,45 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
             : new AppendResult.Conflict();
     }
 
-    private void AddEvent(SqliteSession session, EventDraft draft, Heads row, Guid eventId, DateTimeOffset now)
+    private void AddEvent(SqliteSession session, EventDraft draft, WrittenEvent written)
     {
+        var relation = StoredRelation.Of(draft.Relation);
         session.Write(
-            "INSERT INTO events (stream_id, position, event_id, topic, severity, published_at, observed_at, payload) "
-            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7)",
-            row.StreamId, row.Offset, eventId.ToByteArray(), draft.Topic, (int)draft.Severity, now.UtcTicks, draft.ObservedAt?.UtcTicks,
-            Encrypt(draft, row.Offset, eventId, now));
-        session.Write("UPDATE streams SET head = $0 WHERE stream_id = $1", row.Offset, row.StreamId);
-        heads[draft.Stream] = row;
+            "INSERT INTO events (stream_id, position, event_id, topic, severity, published_at, observed_at, payload, publisher, relation, target) "
+            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            written.Row.StreamId, written.Position, written.EventId.ToByteArray(), draft.Topic, (int)draft.Severity, written.At.UtcTicks,
+            draft.ObservedAt?.UtcTicks, Encrypt(draft, written, relation), written.Publisher, relation?.Code, relation?.Target);
+        if (relation is { Reason: not null } retracted) SqliteRelations.EraseEvent(session, written.Row.StreamId, retracted.Target);
+        session.Write("UPDATE streams SET head = $0 WHERE stream_id = $1", written.Position, written.Row.StreamId);
     }
 
-    private void AddState(SqliteSession session, EventDraft draft, Heads row, Guid eventId, DateTimeOffset now)
+    private void AddState(SqliteSession session, EventDraft draft, WrittenEvent written)
     {
-        var stateKey = hash.Of(draft.Stream.Tenant, "state", draft.Topic, draft.StateKey ?? "");
+        var relation = StoredRelation.Of(draft.Relation);
+        // A retraction, or a correction, of a state takes the very place of what it is about.
+        var stateKey = draft.Relation is { } about
+            ? SqliteRelations.StateKeyOf(session, written.Row.StreamId, about.Target.Offset)
+            : hash.Of(draft.Stream.Tenant, "state", draft.Topic, draft.StateKey ?? "");
         session.Write(
-            "INSERT INTO states (stream_id, state_key, position, event_id, topic, severity, published_at, observed_at, payload) "
-            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (stream_id, state_key) DO UPDATE SET position = excluded.position, "
-            + "event_id = excluded.event_id, severity = excluded.severity, published_at = excluded.published_at, "
-            + "observed_at = excluded.observed_at, payload = excluded.payload",
-            row.StreamId, stateKey, row.StateVersion, eventId.ToByteArray(), draft.Topic, (int)draft.Severity, now.UtcTicks,
-            draft.ObservedAt?.UtcTicks, Encrypt(draft, row.StateVersion, eventId, now));
-        session.Write("UPDATE streams SET state_version = $0 WHERE stream_id = $1", row.StateVersion, row.StreamId);
-        heads[draft.Stream] = row;
+            "INSERT INTO states (stream_id, state_key, position, event_id, topic, severity, published_at, observed_at, payload, publisher, "
+            + "relation, target) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+            + "ON CONFLICT (stream_id, state_key) DO UPDATE SET position = excluded.position, event_id = excluded.event_id, "
+            + "severity = excluded.severity, published_at = excluded.published_at, observed_at = excluded.observed_at, "
+            + "payload = excluded.payload, publisher = excluded.publisher, relation = excluded.relation, target = excluded.target",
+            written.Row.StreamId, stateKey, written.Position, written.EventId.ToByteArray(), draft.Topic, (int)draft.Severity,
+            written.At.UtcTicks, draft.ObservedAt?.UtcTicks, Encrypt(draft, written, relation), written.Publisher, relation?.Code, relation?.Target);
+        session.Write("UPDATE streams SET state_version = $0 WHERE stream_id = $1", written.Position, written.Row.StreamId);
     }
 
-    private byte[] Encrypt(EventDraft draft, long position, Guid eventId, DateTimeOffset now) => cipher.Encrypt(
-        draft.Stream.Tenant,
-        new PayloadPlace(epoch, draft.Stream, draft.Class, position, eventId, draft.Severity, now.UtcTicks, draft.ObservedAt?.UtcTicks, draft.Topic)
-            .ToString(),
-        draft.Resource.Utf8.Span);
+    private byte[] Encrypt(EventDraft draft, WrittenEvent written, StoredRelation? relation)
+    {
+        var place = new PayloadPlace(
+            epoch, draft.Stream, draft.Class, written.Position, written.EventId, draft.Severity, written.At.UtcTicks,
+            draft.ObservedAt?.UtcTicks, draft.Topic) { Relation = relation };
+        return cipher.Encrypt(draft.Stream.Tenant, place.ToString(), draft.Resource.Utf8.Span);
+    }
 
-    private Heads HeadsOf(SqliteSession session, StreamKey stream)
+    private StreamRow HeadsOf(SqliteSession session, StreamKey stream)
     {
         if (heads.TryGetValue(stream, out var known)) return known;
         // What is remembered is written through, so it can be dropped at any time.
@@ -80,20 +92,22 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
         return heads[stream] = Find(session, stream) ?? Add(session, stream);
     }
 
-    private static Heads? Find(SqliteSession session, StreamKey stream)
+    private static StreamRow? Find(SqliteSession session, StreamKey stream)
     {
         using var row = session.Read(
             "SELECT stream_id, head, state_version FROM streams WHERE tenant = $0 AND subject = $1",
             stream.Tenant.Value, stream.Subject);
-        return row.Read() ? new Heads(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)) : null;
+        return row.Read() ? new StreamRow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)) : null;
     }
 
-    private static Heads Add(SqliteSession session, StreamKey stream)
+    private static StreamRow Add(SqliteSession session, StreamKey stream)
     {
         session.Write(
             "INSERT INTO streams (tenant, subject, head, state_version) VALUES ($0, $1, 0, 0)", stream.Tenant.Value, stream.Subject);
         return Find(session, stream)!;
     }
 
-    private sealed record Heads(long StreamId, long Offset, long StateVersion);
+    private sealed record StreamRow(long StreamId, long Offset, long StateVersion);
+
+    private sealed record WrittenEvent(StreamRow Row, long Position, Guid EventId, DateTimeOffset At, byte[] Publisher);
 }

@@ -17,7 +17,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     public IReadOnlyList<StoredEvent> ReadEvents(SqliteSession session, StreamKey stream, long afterOffset, int maxEvents)
     {
         using var rows = session.Read(
-            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload FROM streams s "
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target FROM streams s "
             + "JOIN events e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position LIMIT $3",
             stream.Tenant.Value, stream.Subject, afterOffset, maxEvents);
         return ReadAll(rows, stream, EventClass.Durable);
@@ -26,7 +26,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     public IReadOnlyList<StoredEvent> ReadStates(SqliteSession session, StreamKey stream, long afterVersion)
     {
         using var rows = session.Read(
-            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, state_key FROM streams s "
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, state_key FROM streams s "
             + "JOIN states e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position",
             stream.Tenant.Value, stream.Subject, afterVersion);
         return ReadAll(rows, stream, EventClass.State);
@@ -52,19 +52,28 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     {
         var place = new PayloadPlace(
             epoch, stream, @class, row.GetInt64(0), new Guid(row.GetFieldValue<byte[]>(1)), (EventSeverity)row.GetInt32(3), row.GetInt64(4),
-            row.IsDBNull(5) ? null : row.GetInt64(5), row.GetString(2));
+            row.IsDBNull(5) ? null : row.GetInt64(5), row.GetString(2))
+        {
+            Relation = row.IsDBNull(7) ? null : new StoredRelation(row.GetInt64(7), row.GetInt64(8)),
+        };
+        var payload = row.GetFieldValue<byte[]>(6);
         return new StoredEvent
         {
             EventId = place.EventId,
             Offset = @class == EventClass.Durable ? place.Position : 0,
             StateVersion = @class == EventClass.State ? place.Position : 0,
-            StateKey = @class == EventClass.State ? Convert.ToHexStringLower(row.GetFieldValue<byte[]>(7)) : null,
+            StateKey = @class == EventClass.State ? Convert.ToHexStringLower(row.GetFieldValue<byte[]>(9)) : null,
             Topic = place.Topic,
             Class = @class,
             Severity = place.Severity,
             PublishedAt = new DateTimeOffset(place.PublishedAt, TimeSpan.Zero),
             ObservedAt = place.ObservedAt is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
-            Resource = new FhirJson(cipher.Decrypt(stream.Tenant, place.ToString(), row.GetFieldValue<byte[]>(6))),
+            Corrects = place.Relation is { Reason: null } corrects ? corrects.Target : null,
+            Retracts = place.Relation is { Reason: not null } retracts ? retracts.Target : null,
+            RetractReason = place.Relation?.Reason,
+            // Only a retraction empties a payload.
+            IsRetracted = payload.Length == 0,
+            Resource = payload.Length == 0 ? default : new FhirJson(cipher.Decrypt(stream.Tenant, place.ToString(), payload)),
         };
     }
 }

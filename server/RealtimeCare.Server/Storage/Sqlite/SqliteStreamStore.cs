@@ -51,7 +51,8 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
         {
             throw new StreamStoreUnavailableException("The event could not be made durable.", exception);
         }
-        if (result is AppendResult.Appended appended) hints.Publish(draft.Stream, appended.Head);
+        if (result is AppendResult.Appended appended)
+            hints.Publish(new StreamHint(draft.Stream, appended.Head, StoredRelation.Of(draft.Relation) is { Reason: not null } gone ? gone.Target : null));
         return result;
     }
 
