@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Ingest;
 using RealtimeCare.Server.Invocations;
+using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Server.Hubs;
@@ -15,8 +17,8 @@ internal static class BreakGlassEndpoints
     public static IEndpointRouteBuilder MapBreakGlass(this IEndpointRouteBuilder endpoints)
     {
         var glass = endpoints.MapGroup("/api/v1/break-glass").WithTags("Break-glass").AddEndpointFilter<FactsUnavailableFilter>();
-        glass.MapGet("", (HttpContext context, BreakGlassStatus? status, GrantOperations operations) =>
-                operations.ListAsync(context.GetCaller(), status, context.RequestAborted))
+        glass.MapGet("", (HttpContext context, string? status, GrantOperations operations) =>
+                operations.ListAsync(context.GetCaller(), StatusOf(status), context.RequestAborted))
             .RequireOperation(Operations.GrantList)
             .WithSummary("The break-glass grants of the own tenant, newest first; of one status, or all");
         glass.MapPost("/{id:guid}/revoke", (HttpContext context, Guid id, GrantOperations operations) =>
@@ -38,6 +40,17 @@ internal static class BreakGlassEndpoints
             .WithSummary("Why somebody may or may not follow a patient's topics, with every factor");
         return endpoints;
     }
+
+    /// <summary>The same words as on the hub; anything else is refused, not taken for "all".</summary>
+    private static BreakGlassStatus? StatusOf(string? word) => word switch
+    {
+        null => null,
+        "active" => BreakGlassStatus.Active,
+        "unattested" => BreakGlassStatus.Unattested,
+        "unreviewed" => BreakGlassStatus.Unreviewed,
+        "reviewed" => BreakGlassStatus.Reviewed,
+        _ => throw new CareRefusalException(ErrorCode.InvalidRequest),
+    };
 
     internal sealed record Review(BreakGlassVerdict Verdict, string? Note)
     {
