@@ -11,14 +11,18 @@ internal static class AudienceReader
         var before = mistakes.Count;
         var what = $"audience '{member.Name}'";
         var audience = new DocumentObject(member.Value, what, mistakes);
-        if (!audience.Check(["elements"], ["labelCeiling", "sensitivities", "level", "always", "critical"])) return null;
+        var isEmpty = member.Value.Find("level") is not null;
+        string[] required = isEmpty ? ["level"] : ["elements"];
+        string[] optional = isEmpty ? ["labelCeiling", "sensitivities"] : ["labelCeiling", "sensitivities", "level", "always", "critical"];
+        if (!audience.Check(required, optional)) return null;
 
+        if (isEmpty && audience.Text("level") is not "empty")
+            audience.Report("level", "'level' is not 'empty'; leave it out for an audience that sees elements");
         var ceiling = audience.Text("labelCeiling") ?? "N";
         if (!SecurityLabels.IsConfidentiality(ceiling)) audience.Report("labelCeiling", $"'{ceiling}' is no confidentiality");
         var sensitivities = audience.List("sensitivities", PolicyNames.FindSensitivityMistake) ?? [];
         var always = audience.List("always", ElementPath.FindMistake) ?? [];
         var elements = ReadElements(member.Value.Find("elements"), what, always, mistakes);
-        ReadLevel(audience, elements, what);
         ReadCritical(member.Value.Find("critical"), what, elements, mistakes);
         return mistakes.Count == before ? Audience.Create(member.Name, elements, ceiling, sensitivities.ToHashSet()) : null;
     }
@@ -41,14 +45,6 @@ internal static class AudienceReader
         }
 
         return elements;
-    }
-
-    private static bool ReadLevel(DocumentObject audience, Dictionary<string, IReadOnlyList<string>> elements, string what)
-    {
-        if (audience.Text("level") is not { } level) return false;
-        if (level != "empty") audience.Report("level", "'level' is not 'empty'; leave it out for an audience that sees elements");
-        if (elements.Values.Any(static paths => paths.Count > 0)) audience.Report("level", $"{what} is empty and names elements");
-        return true;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> ReadCritical(

@@ -14,7 +14,7 @@ public sealed class Decisions
         Assert.Equal("bedside-nurse", permit.Audience!.Name);
         Assert.Equal(AccessPolicy.Default.Hash, permit.PolicyHash);
         Assert.Equal(["token", "tenant", "scope", "role", "topic", "relationship", "consent", "label", "purpose", "patient"], permit.Factors.Select(f => f.Name));
-        Assert.Contains(new Factor("relationship", true, "attending via Encounter/1"), permit.Factors);
+        Assert.Contains(new Factor("relationship", true, "participant via Encounter/1"), permit.Factors);
     }
 
     public static TheoryData<string, AccessQuestion> Spoilt => new()

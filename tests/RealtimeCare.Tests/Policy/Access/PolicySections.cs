@@ -51,7 +51,7 @@ public sealed class PolicySections
             },
             "screen": {
               "level": "empty",
-              "elements": { "Observation": [] }
+              "labelCeiling": "N"
             }
           }
         }
@@ -100,13 +100,20 @@ public sealed class PolicySections
     [InlineData("\"maxMinutes\": 120", "\"maxMinutes\": 1.5", 12, "'maxMinutes' of 'breakGlass' is no whole number from 1 to 240")]
     [InlineData("\"signInMinutes\": 3", "\"signInMinutes\": 0", 13, "'signInMinutes' of 'breakGlass' is no whole number from 1 to 60")]
     [InlineData("\"exemptDaysAfterGrant\": 5", "\"exemptDaysAfterGrant\": -1", 15, "'exemptDaysAfterGrant' of 'breakGlass' is no whole number from 0 to 365")]
+    public void A_mistake_in_the_rules_is_named_with_its_line(string right, string wrong, int line, string reason)
+    {
+        Assert.Contains(right, Good, StringComparison.Ordinal);
+        Assert.Contains(new PolicyMistake(line, reason), Mistakes(Good.Replace(right, wrong, StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("[\"glance\", \"screen\"]", "[\"glans\"]", 19, "'glans' is no audience of the document")]
     [InlineData("[\"glance\", \"screen\"]", "[\"bedside\"]", 19, "'bedside' is the role's own audience")]
     [InlineData("\"code.text\"", "\"note\"", 19, "'glance' is not narrower than 'bedside': it shows Observation.note")]
     [InlineData("\"code.text\"", "\"code.extension\"", 19, "'glance' is not narrower than 'bedside': it shows Observation.code.extension")]
     [InlineData("\"glance\": {", "\"glance\": { \"labelCeiling\": \"V\",", 19, "'glance' is not narrower than 'bedside': it reaches V and not only R")]
     [InlineData("\"glance\": {", "\"glance\": { \"sensitivities\": [\"PSY\"],", 19, "'glance' is not narrower than 'bedside': it is cleared for PSY")]
-    [InlineData("{ \"Observation\": [] }", "{ \"Patient\": [] }", 19, "'screen' is not narrower than 'bedside': it sees Patient")]
+    [InlineData("{ \"Observation\": [\"valueQuantity.value\", \"code.text\"] }", "{ \"Patient\": [] }", 19, "'glance' is not narrower than 'bedside': it sees Patient")]
     [InlineData("\"relationship\": \"self\",", "\"relationship\": \"self\", \"consent\": \"required\",", 23, "nobody's consent is asked for one's own data")]
     [InlineData("\"relationship\": \"proxy\"", "\"relationship\": \"parent\"", 27, "'relationship' is neither 'none', 'required', 'self' nor 'proxy'")]
     [InlineData("\"consent\": \"required\"", "\"consent\": \"optional\"", 27, "'consent' is not 'required'; leave it out where the rule for absent consent counts")]
@@ -114,8 +121,8 @@ public sealed class PolicySections
     [InlineData("\"critical\": { \"Observation\"", "\"critical\": { \"Flag\"", 35, "audience 'bedside' does not see 'Flag' at all, so that nothing can be marked")]
     [InlineData("[\"interpretation\"]", "[\"Interpretation\"]", 35, "'Interpretation' is no element path")]
     [InlineData("\"empty\"", "\"full\"", 42, "'level' is not 'empty'; leave it out for an audience that sees elements")]
-    [InlineData("{ \"Observation\": [] }", "{ \"Observation\": [\"status\"] }", 42, "audience 'screen' is empty and names elements")]
-    public void A_mistake_is_named_with_its_line(string right, string wrong, int line, string reason)
+    [InlineData("\"labelCeiling\": \"N\"", "\"elements\": { \"Observation\": [] }", 43, "'elements' is not known in audience 'screen'")]
+    public void A_mistake_in_a_role_or_an_audience_is_named_with_its_line(string right, string wrong, int line, string reason)
     {
         Assert.Contains(right, Good, StringComparison.Ordinal);
         Assert.Contains(new PolicyMistake(line, reason), Mistakes(Good.Replace(right, wrong, StringComparison.Ordinal)));
@@ -177,7 +184,8 @@ public sealed class PolicySections
         var names = schema.GetProperty("properties").EnumerateObject().Select(p => p.Name).Append("colour");
         var unknown = names.Where(name => Wrong($$"""{"{{name}}":0}""").Any(m => m.Reason == $"'{name}' is not known in {what}"));
         var missing = Wrong("{}").Select(m => m.Reason).Where(r => r.StartsWith(what + " has no ", StringComparison.Ordinal));
-        var required = schema.TryGetProperty("required", out var list) ? list.EnumerateArray().Select(r => r.GetString()!) : [];
+        var required = schema.TryGetProperty("required", out var list)
+            || (schema.TryGetProperty("else", out var other) && other.TryGetProperty("required", out list)) ? list.EnumerateArray().Select(r => r.GetString()!) : [];
 
         IReadOnlyList<PolicyMistake> Wrong(string json) => Mistakes(place.Replace("{0}", json, StringComparison.Ordinal));
         Assert.Equal(["colour"], unknown);

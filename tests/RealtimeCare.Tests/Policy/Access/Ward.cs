@@ -30,7 +30,7 @@ internal static class Ward
 
     public static AccessFacts Facts(params Relationship[] relationships) => new(1, 1, relationships);
 
-    public static Relationship Attending(DateTimeOffset? from = null, DateTimeOffset? until = null, string because = "attending via Encounter/1") =>
+    public static Relationship Attending(DateTimeOffset? from = null, DateTimeOffset? until = null, string because = "participant via Encounter/1") =>
         new(Nurse, Patient, because, from, until);
 
     /// <summary>A nurse follows the vitals of a patient of hers.</summary>
