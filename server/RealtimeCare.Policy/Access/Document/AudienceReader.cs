@@ -24,7 +24,7 @@ internal static class AudienceReader
         var always = audience.List("always", ElementPath.FindMistake) ?? [];
         var elements = ReadElements(member.Value.Find("elements"), what, always, mistakes);
         ReadCritical(member.Value.Find("critical"), what, elements, mistakes);
-        return mistakes.Count == before ? Audience.Create(member.Name, elements, ceiling, sensitivities.ToHashSet()) : null;
+        return mistakes.Count == before ? Audience.Create(member.Name, elements, ceiling, sensitivities.ToHashSet(), isEmpty) : null;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> ReadElements(

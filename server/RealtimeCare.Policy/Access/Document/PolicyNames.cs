@@ -1,16 +1,10 @@
+using RealtimeCare.Policy.Shaping;
+
 namespace RealtimeCare.Policy.Access.Document;
 
 /// <summary>How names are written in a policy document.</summary>
 internal static class PolicyNames
 {
-    // v3-ActCode, what lies below _InformationSensitivityPolicy; a code with a typing mistake would clear nobody in silence.
-    private static readonly HashSet<string> Sensitivities =
-    [
-        "ADOL", "B", "BH", "CEL", "COGN", "DEMO", "DIA", "DOB", "DRGIS", "DVD", "EMOTDIS", "EMP", "EMPL", "ETH", "ETHUD", "GDIS", "GENDER",
-        "HIV", "LIVARG", "LOCIS", "MARST", "MH", "MST", "OPIOIDUD", "PDS", "PHY", "PREGNANT", "PRS", "PSY", "PSYTHPN", "RACE", "REL", "SCA",
-        "SDV", "SEX", "SICKLE", "SPI", "SSP", "STD", "SUD", "TBOO", "VIO",
-    ];
-
     /// <summary>Lower-case words joined by hyphens, as topics, roles and audiences are called.</summary>
     public static bool IsName(string text) => Consists(text, static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
@@ -25,7 +19,7 @@ internal static class PolicyNames
 
     public static string? FindReasonMistake(string text) => IsName(text) ? null : "is no code of a reason";
 
-    public static string? FindSensitivityMistake(string text) => Sensitivities.Contains(text) ? null : "is no sensitivity of v3-ActCode";
+    public static string? FindSensitivityMistake(string text) => SecurityLabels.IsSensitivity(text) ? null : "is no sensitivity of v3-ActCode";
 
     private static bool Consists(string text, Predicate<char> isPart) =>
         text.Length is > 0 and <= 64 && Array.TrueForAll(text.ToCharArray(), isPart);

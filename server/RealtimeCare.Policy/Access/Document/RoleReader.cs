@@ -73,10 +73,18 @@ internal static class RoleReader
     {
         var found = new List<Audience>();
         foreach (var name in role.List("narrower", name => FindNarrowerMistake(name, own, draft)) ?? [])
-            if (draft.FindAudience(name) is { } audience) found.Add(audience);
+            if (draft.FindAudience(name) is { } audience) found.Add(Within(audience, own, draft));
         if (member.Value.Find("narrower") is not null && member.Value.Find("audience") is null)
             role.Report("narrower", $"role '{member.Name}' has narrower audiences but none of its own");
         return found;
+    }
+
+    // An empty audience names no types: it hears of those only that the role sees.
+    private static Audience Within(Audience audience, Audience? own, PolicyDraft draft)
+    {
+        if (!audience.IsEmpty || own is null) return audience;
+        var unseen = draft.Topics.Values.SelectMany(static topic => topic.ResourceTypes).Where(type => !own.Sees(type));
+        return audience.Limit(audience.Limits with { WithoutTypes = unseen.ToHashSet() });
     }
 
     private static string? FindNarrowerMistake(string name, Audience? own, PolicyDraft draft)

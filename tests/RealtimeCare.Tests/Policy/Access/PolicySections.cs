@@ -9,7 +9,7 @@ namespace RealtimeCare.Tests.Policy.Access;
 public sealed class PolicySections
 {
     private const string Good = """
-        {
+        { "$schema": "./policy.schema.json",
           "version": "1",
           "topics": { "vitals": ["Observation"] },
           "consent": { "absent": "deny" },
@@ -82,6 +82,16 @@ public sealed class PolicySections
         Assert.Equal([false, false, true], policy.Roles.Select(r => r.RequiresConsent));
         Assert.Equal(["glance", "screen"], policy.Roles[0].Narrower.Select(a => a.Name));
         Assert.Equal(("R", "HIV"), (policy.FindAudience("bedside")!.LabelCeiling, Assert.Single(policy.FindAudience("bedside")!.Sensitivities)));
+    }
+
+    [Fact]
+    public void A_locked_screen_hears_of_no_types_but_the_roles()
+    {
+        var screen = AccessPolicy.Default.Roles.Single(r => r.Name == "registrar").Narrower.Single();
+
+        Assert.True(screen.IsEmpty);
+        Assert.True(screen.Sees("Encounter"));
+        Assert.False(screen.Sees("Observation"));
     }
 
     [Theory]
