@@ -18,6 +18,12 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
         _cache = new TokenCache(RefreshAsync, options.Time, first);
     }
 
+    /// <summary>
+    /// The person's own patient id, when the account is a patient's; null for everybody else, and before the first token of a sign-in
+    /// that was kept.
+    /// </summary>
+    public string? PatientId { get; private set; }
+
     /// <summary>Signs in.</summary>
     /// <exception cref="CareException">
     /// Name or password are wrong or may not sign in (<see cref="ErrorCode.Unauthenticated"/>: both look the same), or too many
@@ -39,7 +45,7 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
         {
             var answer = await ExchangeAsync(endpoint, userName, password, options, cancellationToken).ConfigureAwait(false);
             await KeepAsync(options, answer.RefreshToken, cancellationToken).ConfigureAwait(false);
-            return new PasswordSignIn(endpoint, options, answer.RefreshToken, endpoint.TokenOf(answer));
+            return new PasswordSignIn(endpoint, options, answer.RefreshToken, endpoint.TokenOf(answer)) { PatientId = answer.Patient };
         }
         catch
         {
@@ -100,6 +106,7 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
                 await KeepAsync(_options, next, cancellationToken).ConfigureAwait(false);
             }
 
+            PatientId = answer.Patient;
             return _endpoint.TokenOf(answer);
         }
         catch (CareException exception) when (exception.Error.Code == ErrorCode.SessionEnded)

@@ -8,7 +8,8 @@ internal sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string? AccessToken,
     [property: JsonPropertyName("refresh_token")] string? RefreshToken,
     [property: JsonPropertyName("expires_in")] int? ExpiresIn,
-    [property: JsonPropertyName("error")] string? Error)
+    [property: JsonPropertyName("error")] string? Error,
+    [property: JsonPropertyName("patient")] string? Patient = null)
 {
     /// <summary>A constant, since it is all secrets.</summary>
     public override string ToString() => "(answer of the token server)";

@@ -27,7 +27,7 @@ public sealed class IssuerWorld : IAsyncLifetime
 
     public string AdministratorId { get; private set; } = "";
 
-    private string AdministratorName { get; } = Some.UserName("boss");
+    public string AdministratorName { get; } = Some.UserName("boss");
 
     public async ValueTask InitializeAsync()
     {
