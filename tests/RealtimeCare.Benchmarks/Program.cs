@@ -1,5 +1,6 @@
 using RealtimeCare.Benchmarks.Comparing;
 using RealtimeCare.Benchmarks.Hosts;
+using RealtimeCare.Benchmarks.Micro;
 
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -11,6 +12,8 @@ Console.CancelKeyPress += (_, pressed) =>
 return args switch
 {
     ["compare", .. var rest] when CompareOptions.Parse(rest) is { } options => await CompareCommand.RunAsync(options, stopping.Token),
+    ["micro", .. var rest] => MicroCommand.Run(rest),
+    ["facts-memory"] => await FactsMemory.RunAsync(stopping.Token),
     ["bare-host", var folder] => await BareHost.RunAsync(folder, stopping.Token),
     _ => Usage(),
 };

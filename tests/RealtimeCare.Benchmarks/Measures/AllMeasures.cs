@@ -15,6 +15,7 @@ internal static class AllMeasures
         new LatencyMeasure(),
         new MemoryMeasure(),
         new ConnectMeasure(),
+        new AppendMeasure(),
         new PublishMeasure(),
         new FrozenMeasure(),
         new ExpiryMeasure(),
