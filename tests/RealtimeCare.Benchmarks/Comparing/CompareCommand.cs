@@ -14,12 +14,15 @@ internal static class CompareCommand
             return 2;
         }
 
-        List<ComparedRow> rows = [];
+        // Rows that are measured alone take their places in a report that is there already.
+        List<ComparedRow> rows = options.Only.Count > 0 && File.Exists(options.Output)
+            ? [.. ComparisonReport.Parse(await File.ReadAllTextAsync(options.Output, cancellationToken)).Rows]
+            : [];
         foreach (var measure in measures)
         {
             await Console.Error.WriteLineAsync($"{measure.Name} ...");
             var judged = await measure.RunAsync(options, cancellationToken);
-            rows.AddRange(judged);
+            foreach (var row in judged) Put(rows, row);
             await Console.Error.WriteLineAsync(ComparisonTable.Of(judged));
             // After each, so that a run that is given up leaves what it has.
             var report = new ComparisonReport(TimeProvider.System.GetUtcNow(), Machine.This(), rows);
@@ -28,5 +31,12 @@ internal static class CompareCommand
 
         await Console.Out.WriteLineAsync(ComparisonTable.Of(rows));
         return 0;
+    }
+
+    private static void Put(List<ComparedRow> rows, ComparedRow row)
+    {
+        var place = rows.FindIndex(one => one.Measure == row.Measure);
+        if (place < 0) rows.Add(row);
+        else rows[place] = row;
     }
 }

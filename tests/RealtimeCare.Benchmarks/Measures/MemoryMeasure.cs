@@ -17,8 +17,8 @@ internal sealed class MemoryMeasure : IMeasure
     public async Task<IReadOnlyList<ComparedRow>> RunAsync(CompareOptions options, CancellationToken cancellationToken)
     {
         // Every round has servers of its own: memory that was given back inside a process would hide what the next ones take.
-        var samples = await Rounds.AlternateAsync(
-            Math.Min(options.Rounds, 3), () => BareAsync(cancellationToken), () => OursAsync(cancellationToken), warmUps: 0);
+        var samples = await Rounds.CountAsync(
+            Math.Min(options.Rounds, 3), () => BareAsync(cancellationToken), () => OursAsync(cancellationToken));
         return [Comparison.Judge($"memory per idle connection, of {Connections} (KiB)", "≤ 1.3 x", samples)];
     }
 

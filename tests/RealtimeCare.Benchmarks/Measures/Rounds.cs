@@ -7,21 +7,40 @@ namespace RealtimeCare.Benchmarks.Measures;
 /// <summary>How rounds are run: alternating, so that what the machine does besides hits both sides alike.</summary>
 internal static class Rounds
 {
-    /// <summary>Rounds before those that count: compiling goes on for seconds and would be taken for the cost of an operation.</summary>
-    private const int WarmUps = 4;
+    private const int FewestWarmUps = 4;
+    private const int MostWarmUps = 12;
 
-    /// <summary>Rounds of each side to warm up, then the rounds that count.</summary>
-    public static async Task<Samples> AlternateAsync(int rounds, Func<Task<double>> bare, Func<Task<double>> ours, int warmUps = WarmUps)
+    /// <summary>A round that is not cheaper than the one before by more than this is taken for settled.</summary>
+    private const double Settled = 0.93;
+
+    /// <summary>Rounds of each side in turn: first until both have settled, then those that count.</summary>
+    public static async Task<Samples> AlternateAsync(int rounds, Func<Task<double>> bare, Func<Task<double>> ours)
     {
         List<double> bareValues = [], ourValues = [];
-        for (var round = 0; round < warmUps + rounds; round++)
+        for (var warmUp = 0; warmUp < MostWarmUps && (warmUp < FewestWarmUps || IsFalling(bareValues) || IsFalling(ourValues)); warmUp++)
         {
             bareValues.Add(await bare());
             ourValues.Add(await ours());
         }
 
-        return new Samples([.. bareValues.Skip(warmUps).Select(Tidy)], [.. ourValues.Skip(warmUps).Select(Tidy)]);
+        return await CountAsync(rounds, bare, ours);
     }
+
+    /// <summary>Rounds of each side in turn, all of which count.</summary>
+    public static async Task<Samples> CountAsync(int rounds, Func<Task<double>> bare, Func<Task<double>> ours)
+    {
+        List<double> bareValues = [], ourValues = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            bareValues.Add(Tidy(await bare()));
+            ourValues.Add(Tidy(await ours()));
+        }
+
+        return new Samples(bareValues, ourValues);
+    }
+
+    // Compiling goes on for seconds on threads of the server's own, and would be taken for the cost of an operation.
+    private static bool IsFalling(List<double> values) => values[^1] < values[^2] * Settled;
 
     /// <summary>Microseconds of the server's processor per operation of <paramref name="work"/>, which says how many there were.</summary>
     public static async Task<double> CpuPerOperationAsync(ServerProcess server, Func<Task<long>> work)
