@@ -42,6 +42,10 @@ public sealed class AccessPolicy
     /// <exception cref="PolicyException">It cannot be used; the exception lists every mistake.</exception>
     public static AccessPolicy Parse(ReadOnlySpan<byte> utf8) => PolicyReader.Read(utf8);
 
+    /// <summary>Reads a tenant's document, which may only tighten this policy.</summary>
+    /// <exception cref="PolicyException">It cannot be used or widens something; the exception lists every mistake.</exception>
+    public TenantPolicy Tighten(ReadOnlySpan<byte> utf8) => OverlayReader.Read(utf8, this);
+
     /// <summary>Decides. The same question always has the same answer.</summary>
     public Decision Decide(AccessQuestion question) => new Deliberation(this, question).Decide();
 

@@ -8,9 +8,7 @@ internal static class AudienceBounds
     /// <summary>The first thing by which one audience reaches beyond another, to be read after "it"; null when nothing.</summary>
     public static string? FindExcess(Audience narrow, Audience wide)
     {
-        if (!SecurityLabels.IsAtMost(narrow.LabelCeiling, wide.LabelCeiling)) return $"reaches {narrow.LabelCeiling} and not only {wide.LabelCeiling}";
-        foreach (var code in narrow.Sensitivities)
-            if (!wide.Sensitivities.Contains(code)) return $"is cleared for {code}";
+        if (FindLabelExcess(narrow, wide) is { } label) return label;
         foreach (var (type, paths) in narrow.Elements)
         {
             if (!wide.Elements.TryGetValue(type, out var allowed)) return $"sees {type}";
@@ -18,6 +16,33 @@ internal static class AudienceBounds
                 if (!PathBounds.Cover(allowed, path)) return $"shows {type}.{path}";
         }
 
+        return null;
+    }
+
+    /// <summary>Reports whatever a tenant's audience has beyond the base's, at its line.</summary>
+    public static void Check(DocumentMember member, Audience audience, Audience wide, PolicyDraft draft)
+    {
+        if (FindLabelExcess(audience, wide) is { } label) draft.Report(member.Line, $"audience '{member.Name}' is wider than in the base: it {label}");
+        var always = member.Value.Find("always");
+        foreach (var type in member.Value.Find("elements")?.Members ?? [])
+        {
+            if (!wide.Elements.TryGetValue(type.Name, out var allowed))
+            {
+                draft.Report(type.Line, $"'{type.Name}' is not seen by audience '{member.Name}' in the base");
+                continue;
+            }
+
+            foreach (var path in (always?.Items ?? []).Concat(type.Value.Items))
+                if (!PathBounds.Cover(allowed, path.Text))
+                    draft.Report(path.Line, $"'{type.Name}.{path.Text}' is not seen by audience '{member.Name}' in the base");
+        }
+    }
+
+    private static string? FindLabelExcess(Audience narrow, Audience wide)
+    {
+        if (!SecurityLabels.IsAtMost(narrow.LabelCeiling, wide.LabelCeiling)) return $"reaches {narrow.LabelCeiling} and not only {wide.LabelCeiling}";
+        foreach (var code in narrow.Sensitivities)
+            if (!wide.Sensitivities.Contains(code)) return $"is cleared for {code}";
         return null;
     }
 }

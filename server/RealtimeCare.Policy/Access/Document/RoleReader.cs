@@ -35,6 +35,13 @@ internal static class RoleReader
         };
     }
 
+    /// <summary>A role with the audiences of the draft in place of those of the same names.</summary>
+    public static RoleRule Bind(RoleRule role, PolicyDraft draft)
+    {
+        var own = role.Audience is { } before ? draft.FindAudience(before.Name) : null;
+        return role with { Audience = own, Narrower = [.. role.Narrower.Select(n => Within(draft.FindAudience(n.Name) ?? n, own, draft))] };
+    }
+
     private static Audience? FindAudience(DocumentMember role, PolicyDraft draft)
     {
         if (role.Value.Find("audience") is not { } node) return null;
@@ -83,8 +90,8 @@ internal static class RoleReader
     private static Audience Within(Audience audience, Audience? own, PolicyDraft draft)
     {
         if (!audience.IsEmpty || own is null) return audience;
-        var unseen = draft.Topics.Values.SelectMany(static topic => topic.ResourceTypes).Where(type => !own.Sees(type));
-        return audience.Limit(audience.Limits with { WithoutTypes = unseen.ToHashSet() });
+        var unseen = draft.Topics.Values.SelectMany(static topic => topic.ResourceTypes).Where(type => !own.Sees(type)).ToHashSet();
+        return unseen.Count == 0 ? audience : audience.Limit(audience.Limits with { WithoutTypes = unseen });
     }
 
     private static string? FindNarrowerMistake(string name, Audience? own, PolicyDraft draft)
