@@ -13,10 +13,16 @@ public sealed class Audience
     private readonly NameTable<TypeRule> rules = new();
     private readonly ConcurrentDictionary<string, Audience> variants = new(StringComparer.Ordinal);
 
-    private Audience(string name, IReadOnlyDictionary<string, IReadOnlyList<string>> elements, AudienceLimits limits, bool isEmpty)
+    private Audience(
+        string name,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> elements,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> critical,
+        AudienceLimits limits,
+        bool isEmpty)
     {
         Name = name;
         Limits = limits;
+        Critical = critical;
         IsEmpty = isEmpty;
         Clearance = new Clearance(limits.LabelCeiling, limits.Sensitivities);
         Elements = elements.Where(e => !limits.WithoutTypes.Contains(e.Key)).ToDictionary();
@@ -45,6 +51,11 @@ public sealed class Audience
     /// <summary>The element paths it sees, by resource type; a type that is not named is not seen at all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Elements { get; }
 
+    /// <summary>
+    /// The element paths, by resource type, that safety depends on: where one is there and nothing of it is shown, a marker says so.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Critical { get; }
+
     /// <summary>Whether it learns of a resource no more than that there is one, as a locked screen does.</summary>
     public bool IsEmpty { get; }
 
@@ -58,6 +69,7 @@ public sealed class Audience
         IReadOnlyDictionary<string, IReadOnlyList<string>> elements,
         string labelCeiling = "N",
         IReadOnlySet<string>? sensitivities = null,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? critical = null,
         bool isEmpty = false)
     {
         if (!SecurityLabels.IsConfidentiality(labelCeiling))
@@ -66,11 +78,13 @@ public sealed class Audience
             throw new ArgumentException("Not sensitivities.", nameof(sensitivities));
         if (isEmpty && elements.Count > 0)
             throw new ArgumentException("An empty audience sees no elements.", nameof(elements));
-        foreach (var path in elements.Values.SelectMany(static paths => paths))
-            if (ElementPath.FindMistake(path) is { } mistake)
-                throw new ArgumentException($"The path '{path}' {mistake}.", nameof(elements));
+        critical ??= new Dictionary<string, IReadOnlyList<string>>();
+        Check(elements, static (_, path) => ElementPath.FindMistake(path));
+        Check(critical, (type, path) => elements.TryGetValue(type, out var shown)
+            ? FindCriticalMistake(path, shown)
+            : $"marks {type}, which is not seen at all");
         var limits = new AudienceLimits { LabelCeiling = labelCeiling, Sensitivities = sensitivities ?? new HashSet<string>() };
-        return new Audience(name, elements, limits, isEmpty);
+        return new Audience(name, elements, critical, limits, isEmpty);
     }
 
     /// <summary>The same audience under other limits; equal limits give the same object.</summary>
@@ -80,12 +94,21 @@ public sealed class Audience
         var key = limits.Canonical();
         if (variants.TryGetValue(key, out var known)) return known;
         if (variants.Count >= MostVariants) variants.Clear();
-        return variants.GetOrAdd(key, static (_, made) => made, new Audience(Name, Elements, limits, IsEmpty));
+        return variants.GetOrAdd(key, static (_, made) => made, new Audience(Name, Elements, Critical, limits, IsEmpty));
     }
 
     /// <summary>Whether it sees resources of the type at all.</summary>
     public bool Sees(string resourceType) =>
         IsEmpty ? !Limits.WithoutTypes.Contains(resourceType) : Elements.ContainsKey(resourceType);
+
+    /// <summary>What is wrong with a path to be marked beside those that are shown; null when nothing is.</summary>
+    internal static string? FindCriticalMistake(string path, IEnumerable<string> shown)
+    {
+        if (ElementPath.FindCriticalMistake(path) is { } mistake) return mistake;
+        var last = path.LastIndexOf('.') + 1;
+        var companion = path[..last] + "_" + path[last..].Replace(ElementPath.ChoiceMark, "", StringComparison.Ordinal);
+        return shown.Any(s => s.StartsWith(companion, StringComparison.Ordinal)) ? "marks an element whose companion is shown" : null;
+    }
 
     /// <summary>What it sees of resources of a type; null when nothing.</summary>
     internal TypeRule? Find(ReadOnlySpan<byte> resourceType)
@@ -95,15 +118,28 @@ public sealed class Audience
         return Sees(type) ? Compile(type, []) : null;
     }
 
+    private static void Check(IReadOnlyDictionary<string, IReadOnlyList<string>> rules, Func<string, string, string?> findMistake)
+    {
+        foreach (var (type, paths) in rules)
+            foreach (var path in paths)
+                if (findMistake(type, path) is { } mistake) throw new ArgumentException($"The path '{path}' {mistake}.", nameof(rules));
+    }
+
     private TypeRule Compile(string type, IReadOnlyList<string> paths) => new(
-        ElementPath.Compile(type, paths),
+        PathTree.Compile(type, paths, Critical.TryGetValue(type, out var critical) ? critical : []),
         Limits.Categories.TryGetValue(type, out var categories) ? new CategoryTest(categories) : null);
 
     private string Canonical()
     {
-        var text = new StringBuilder("shaping 3\n").Append(IsEmpty ? "empty\n" : "").Append(Limits.Canonical());
-        foreach (var (type, paths) in Elements.OrderBy(static e => e.Key, StringComparer.Ordinal))
-            text.Append(type).Append(' ').AppendJoin(' ', paths.Distinct().Order(StringComparer.Ordinal)).Append('\n');
+        var text = new StringBuilder("shaping 4\n").Append(IsEmpty ? "empty\n" : "").Append(Limits.Canonical());
+        Append(text, "", Elements);
+        Append(text, "critical ", Critical.Where(c => Elements.ContainsKey(c.Key)));
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string what, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> rules)
+    {
+        foreach (var (type, paths) in rules.OrderBy(static e => e.Key, StringComparer.Ordinal))
+            text.Append(what).Append(type).Append(' ').AppendJoin(' ', paths.Distinct().Order(StringComparer.Ordinal)).Append('\n');
     }
 }

@@ -4,6 +4,10 @@ namespace RealtimeCare.Policy.Shaping;
 /// The way from a resource to one of its elements, such as <c>component.value[x]</c>. It names the element with its whole
 /// subtree, except extensions, <c>contained</c>, attachments' data and <c>meta.security</c>, which must be named themselves.
 /// </summary>
+/// <remarks>
+/// A path may end in one extension by its URL: <c>extension(http://hl7.org/fhir/StructureDefinition/patient-birthPlace)</c>, or
+/// <c>_birthDate.extension(…)</c> for one of a primitive. It names that extension, as it stands there, with all inside it.
+/// </remarks>
 internal static class ElementPath
 {
     public const string ChoiceMark = "[x]";
@@ -11,49 +15,39 @@ internal static class ElementPath
     /// <summary>What is wrong with the path; null when nothing is.</summary>
     public static string? FindMistake(string path)
     {
-        var segments = path.Split('.');
-        if (!Array.TrueForAll(segments, IsSegment)) return "is no element path";
+        var segments = Split(path);
+        for (var i = 0; i < segments.Length; i++)
+            if (!IsSegment(segments[i]) && (i < segments.Length - 1 || !IsExtension(segments[i]))) return "is no element path";
         if (segments[0] is "resourceType" or "id") return "names what is always kept";
         return segments[0] == "contained" && segments.Length > 1
             ? "goes into contained resources, which follow the rule of their own type"
             : null;
     }
 
-    /// <summary>The tree of paths.</summary>
-    public static PathNode Compile(string resourceType, IEnumerable<string> paths)
+    /// <summary>What is wrong with a path to an element that leaves a marker where it is withheld; null when nothing is.</summary>
+    public static string? FindCriticalMistake(string path)
     {
-        var root = new PathNode();
-        foreach (var path in paths) Add(root, path.Split('.'));
-
-        if (root.Find("contained"u8) is { } contained) contained.Kind = PathKind.Contained;
-        if (resourceType == "Bundle" && root.Find("entry"u8) is { } entry) AddEntry(entry);
-        if (root.Find("meta"u8) is { IsWhole: true } meta && !meta.Names("security")) meta.Grow("security").Kind = PathKind.Hidden;
-        Inherit(root);
-        return root;
+        if (FindMistake(path) is { } mistake) return mistake;
+        return Array.Exists(Split(path), static s => s[0] == '_' || s.EndsWith(')') || s is "contained" or "meta" or "data" or "extension"
+            or "modifierExtension" or "entry" or "resource") ? "names what no marker can stand for" : null;
     }
 
-    private static void Add(PathNode root, string[] segments)
+    /// <summary>The path's names; dots in the URL of an extension part nothing.</summary>
+    public static string[] Split(string path)
     {
-        var node = root;
-        foreach (var segment in segments) node = node.Grow(segment);
-        node.IsWhole = true;
-        node.KeepsExtensions = segments[^1] is "extension" or "modifierExtension" || segments[^1][0] == '_';
+        var url = path.IndexOf('(', StringComparison.Ordinal);
+        if (url < 0) return path.Split('.');
+        var last = path.LastIndexOf('.', url) + 1;
+        return last == 0 ? [path] : [.. path[..(last - 1)].Split('.'), path[last..]];
     }
 
-    private static void AddEntry(PathNode entry)
+    private static bool IsExtension(string segment)
     {
-        if (entry.IsWhole || entry.Names("resource")) entry.Grow("resource").Kind = PathKind.EntryResource;
-        if (entry.IsWhole || entry.Names("response")) entry.Grow("response").Grow("outcome").Kind = PathKind.Hidden;
-    }
-
-    private static void Inherit(PathNode node)
-    {
-        foreach (var child in node.Below)
-        {
-            child.IsWhole |= node.IsWhole;
-            child.KeepsExtensions |= node.KeepsExtensions;
-            Inherit(child);
-        }
+        var url = segment.IndexOf('(', StringComparison.Ordinal);
+        return url > 0 && segment[..url] is "extension" or "modifierExtension"
+            && segment[^1] == ')' && segment.Length > url + 2
+            && segment.AsSpan(url + 1, segment.Length - url - 2).IndexOfAny("()\"\\ ") < 0
+            && segment.All(static c => c is > ' ' and < '\x7f');
     }
 
     private static bool IsSegment(string segment)

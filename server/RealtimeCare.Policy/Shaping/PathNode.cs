@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RealtimeCare.Policy.Shaping;
 
 /// <summary>What stands at a place of the tree of allowed elements.</summary>
@@ -25,6 +27,7 @@ internal sealed class PathNode
 
     private readonly NameTable<PathNode> children = new();
     private readonly List<(byte[] Prefix, PathNode Node)> choices = [];
+    private readonly List<byte[]> extensions = [];
 
     public PathKind Kind { get; set; }
 
@@ -37,8 +40,22 @@ internal sealed class PathNode
     /// <summary>Whether a companion such as <c>_birthDate</c> is named here; arrays beside one keep their places.</summary>
     public bool HasCompanions { get; private set; }
 
+    /// <summary>Whether a marker stands where all of it is withheld.</summary>
+    public bool IsCritical { get; set; }
+
+    /// <summary>Whether it is there for its marker only.</summary>
+    public bool IsMarkerOnly { get; private set; }
+
+    /// <summary>Whether it is <c>modifierExtension</c>: where one is withheld, a marker takes its place.</summary>
+    public bool IsModifier { get; private init; }
+
+    /// <summary>Whether single extensions are named here, but not all.</summary>
+    public bool PicksExtensions { get; private set; }
+
     /// <summary>Whether <c>data</c> is a waveform and not an attachment's bytes.</summary>
     private bool KeepsData { get; init; }
+
+    private byte[] Name { get; init; } = [];
 
     public IEnumerable<PathNode> Below => children.Values.Concat(choices.Select(static c => c.Node));
 
@@ -55,15 +72,42 @@ internal sealed class PathNode
         if (!segment.EndsWith(ElementPath.ChoiceMark, StringComparison.Ordinal))
         {
             HasCompanions |= segment[0] == '_';
-            return children.GetOrAdd(segment, () => new PathNode { KeepsData = segment.EndsWith("SampledData", StringComparison.Ordinal) });
+            return children.GetOrAdd(segment, () => new PathNode
+            {
+                KeepsData = segment.EndsWith("SampledData", StringComparison.Ordinal),
+                Name = System.Text.Encoding.UTF8.GetBytes(segment),
+                IsModifier = segment == "modifierExtension",
+            });
         }
 
         var prefix = System.Text.Encoding.UTF8.GetBytes(segment[..^ElementPath.ChoiceMark.Length]);
         foreach (var choice in choices)
             if (choice.Prefix.AsSpan().SequenceEqual(prefix)) return choice.Node;
-        var node = new PathNode();
+        var node = new PathNode { Name = prefix };
         choices.Add((prefix, node));
         return node;
+    }
+
+    /// <summary>Names one extension; this is the node of the list that it stands in.</summary>
+    public void GrowExtension(string url) => extensions.Add(System.Text.Encoding.UTF8.GetBytes(url));
+
+    /// <summary>The node of an extension whose URL the reader stands on; null when it is withheld.</summary>
+    public PathNode? FindExtension(ref readonly Utf8JsonReader url)
+    {
+        if (url.TokenType != JsonTokenType.String) return null;
+        foreach (var named in extensions)
+            if (url.ValueTextEquals(named)) return ExtendedSubtree;
+        return null;
+    }
+
+    /// <summary>Whether all of a child would be allowed if it had not been named.</summary>
+    public bool AllowsUnnamed(PathNode child) => IsWhole && FindUnnamed(child.Name) is not null;
+
+    /// <summary>Ends the growing.</summary>
+    public void Settle()
+    {
+        PicksExtensions = extensions.Count > 0 && !IsWhole;
+        IsMarkerOnly = IsCritical && !IsWhole && !PicksExtensions && !Below.Any();
     }
 
     /// <summary>Whether a member was named here, be it allowed or hidden.</summary>
@@ -83,7 +127,7 @@ internal sealed class PathNode
     private PathNode? FindUnnamed(ReadOnlySpan<byte> name)
     {
         if (KeepsExtensions)
-            return name.SequenceEqual("contained"u8) || name.SequenceEqual("data"u8) ? null : ExtendedSubtree;
+            return name.SequenceEqual("contained"u8) || name.SequenceEqual("data"u8) || name.SequenceEqual("valueMeta"u8) ? null : ExtendedSubtree;
         if (name.IsEmpty || name[0] == '_') return null;
         if (name.SequenceEqual("data"u8)) return KeepsData ? Subtree : null;
         if (name.Length < 9) return Subtree;

@@ -6,12 +6,12 @@ internal static class SecurityLabels
     // In rising order: unrestricted, low, moderate, normal, restricted, very restricted.
     private const string Confidentialities = "ULMNRV";
 
-    // The information sensitivity policies of v3-ActCode.
+    // v3-ActCode, what lies below _InformationSensitivityPolicy; a code with a typing mistake would clear nobody in silence.
     private static readonly HashSet<string> SensitivityCodes =
     [
         "ETH", "GDIS", "HIV", "MST", "SCA", "SDV", "SEX", "SPI", "BH", "COGN", "DVD", "EMOTDIS", "MH", "PSY", "PSYTHPN", "SUD", "ETHUD",
         "OPIOIDUD", "STD", "TBOO", "VIO", "SICKLE", "DEMO", "DOB", "GENDER", "LIVARG", "MARST", "RACE", "REL", "B", "EMPL", "LOCIS", "SSP",
-        "ADOL", "CEL", "DIA", "DRGIS", "EMP", "PDS", "PHY", "PRS", "COMPT", "ACOCOMPT", "CTCOMPT", "FMCOMPT", "HRCOMPT", "LRCOMPT",
+        "ADOL", "CEL", "PREGNANT", "DIA", "DRGIS", "EMP", "PDS", "PHY", "PRS", "COMPT", "ACOCOMPT", "CTCOMPT", "FMCOMPT", "HRCOMPT", "LRCOMPT",
         "PACOMPT", "RESCOMPT", "RMGTCOMPT",
     ];
 

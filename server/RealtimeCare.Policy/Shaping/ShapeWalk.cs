@@ -40,6 +40,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     {
         if (reader.TokenType == JsonTokenType.StartArray) return WriteArray(node, keepsNulls);
         if (node.Kind != PathKind.Element) return WriteInnerResource(node.Kind);
+        if (node.PicksExtensions) return WriteExtension(node);
         if (reader.TokenType == JsonTokenType.StartObject) return WriteObject(node);
         if (reader.TokenType == JsonTokenType.Null) return false;
         if (!node.IsWhole)
@@ -65,16 +66,27 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     private bool WriteArray(PathNode node, bool keepsNulls)
     {
         var start = buffer.Length;
+        var isAnyKept = false;
         buffer.Append((byte)'[');
         while (!refused && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var itemStart = buffer.Length;
             if (!buffer.IsAtOpening) buffer.Append((byte)',');
-            if (keepsNulls && reader.TokenType == JsonTokenType.Null) buffer.Append("null"u8);
-            else if (!WriteValue(node)) buffer.CutTo(itemStart);
+            var itemAt = buffer.Length;
+            if (WriteValue(node))
+            {
+                isAnyKept = true;
+                continue;
+            }
+
+            // What is left out beside a companion holds its place.
+            buffer.CutTo(keepsNulls ? itemAt : itemStart);
+            if (keepsNulls) buffer.Append("null"u8);
         }
 
-        return Close((byte)']', start);
+        if (isAnyKept) buffer.Append((byte)']');
+        else buffer.CutTo(start);
+        return isAnyKept;
     }
 
     private bool WriteObject(PathNode node)
@@ -123,20 +135,32 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
             return;
         }
 
+        var withheldBefore = withheld;
+        var value = reader;
         WriteName(name);
         reader.Read();
-        if (!WriteValue(node, KeepsNulls(parent, name))) buffer.CutTo(start);
+        if (node.IsMarkerOnly) Withhold();
+        else if (WriteValue(node, KeepsNulls(parent, name))) return;
+        buffer.CutTo(start);
+        if (node.IsCritical && withheld > withheldBefore) WriteMarker(value);
+    }
+
+    private void Withhold()
+    {
+        if (reader.TokenType != JsonTokenType.Null) withheld++;
+        reader.Skip();
     }
 
     private void WithholdMember(ReadOnlySpan<byte> name)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Null) return;
-        withheld++;
-        reader.Skip();
-        if (!name.SequenceEqual("modifierExtension"u8)) return;
+        var isNull = reader.TokenType == JsonTokenType.Null;
+        Withhold();
+        if (isNull || !name.SequenceEqual("modifierExtension"u8)) return;
         WriteName(name);
-        buffer.Append("""[{"url":"urn:realtimecare:withheld","valueCode":"masked"}]"""u8);
+        buffer.Append((byte)'[');
+        buffer.Append(WithheldModifier);
+        buffer.Append((byte)']');
     }
 
     /// <summary>Whether a null holds the place of a primitive that has only a companion, and the companions are shown.</summary>

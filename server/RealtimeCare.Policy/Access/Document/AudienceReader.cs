@@ -23,8 +23,10 @@ internal static class AudienceReader
         var sensitivities = audience.List("sensitivities", PolicyNames.FindSensitivityMistake) ?? [];
         var always = audience.List("always", ElementPath.FindMistake) ?? [];
         var elements = ReadElements(member.Value.Find("elements"), what, always, mistakes);
-        ReadCritical(member.Value.Find("critical"), what, elements, mistakes);
-        return mistakes.Count == before ? Audience.Create(member.Name, elements, ceiling, sensitivities.ToHashSet(), isEmpty) : null;
+        var critical = ReadCritical(member.Value.Find("critical"), what, elements, mistakes);
+        return mistakes.Count == before
+            ? Audience.Create(member.Name, elements, ceiling, sensitivities.ToHashSet(), critical, isEmpty)
+            : null;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> ReadElements(
@@ -57,7 +59,8 @@ internal static class AudienceReader
         foreach (var type in node.Members)
         {
             if (!elements.ContainsKey(type.Name)) reader.Report(type.Name, $"{what} does not see '{type.Name}' at all, so that nothing can be marked");
-            critical[type.Name] = reader.List(type.Name, ElementPath.FindMistake) ?? [];
+            var shown = elements.GetValueOrDefault(type.Name) ?? [];
+            critical[type.Name] = reader.List(type.Name, path => Audience.FindCriticalMistake(path, shown)) ?? [];
         }
 
         return critical;

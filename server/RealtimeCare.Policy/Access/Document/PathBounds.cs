@@ -9,9 +9,9 @@ internal static class PathBounds
     /// <summary>Whether everything that the path shows is shown by one of the others too.</summary>
     public static bool Cover(IEnumerable<string> wide, string path)
     {
-        var segments = path.Split('.');
+        var segments = ElementPath.Split(path);
         foreach (var one in wide)
-            if (Covers(one.Split('.'), segments)) return true;
+            if (Covers(ElementPath.Split(one), segments)) return true;
         return false;
     }
 
@@ -23,19 +23,22 @@ internal static class PathBounds
         return KeepsExtensions(wide[^1]) || !path.AsSpan(wide.Length).ContainsAnyNamed();
     }
 
-    // value[x] stands for valueQuantity and its like.
+    // value[x] stands for valueQuantity and its like, extension for every single one.
     private static bool IsSame(string wide, string segment) => wide == segment
+        || (wide is "extension" or "modifierExtension" && segment.StartsWith(wide + "(", StringComparison.Ordinal))
         || (wide.EndsWith(ElementPath.ChoiceMark, StringComparison.Ordinal)
             && segment.StartsWith(wide[..^ElementPath.ChoiceMark.Length], StringComparison.Ordinal)
             && DataTypes.Contains(Encoding.UTF8.GetBytes(segment[(wide.Length - ElementPath.ChoiceMark.Length)..])));
 
     private static bool KeepsExtensions(string segment) => segment is "extension" or "modifierExtension" || segment[0] == '_';
 
+    private static bool IsOneExtension(string segment) => segment.EndsWith(')');
+
     // What a path does not show of its subtree unless it is named itself.
     private static bool ContainsAnyNamed(this ReadOnlySpan<string> below)
     {
         foreach (var segment in below)
-            if (KeepsExtensions(segment) || segment is "contained" or "data" or "security" or "valueMeta") return true;
+            if (KeepsExtensions(segment) || IsOneExtension(segment) || segment is "contained" or "data" or "security" or "valueMeta") return true;
         return false;
     }
 

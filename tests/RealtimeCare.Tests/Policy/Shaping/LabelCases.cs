@@ -180,7 +180,8 @@ public sealed class LabelCases
     [Fact]
     public void An_empty_audience_learns_only_that_there_is_something()
     {
-        var locked = Audience.Create("lock-screen", new Dictionary<string, IReadOnlyList<string>>(), isEmpty: true);
+        var nothing = new Dictionary<string, IReadOnlyList<string>>();
+        var locked = Audience.Create("lock-screen", nothing, isEmpty: true);
         var withoutFlags = locked.Limit(locked.Limits with { WithoutTypes = new HashSet<string> { "Flag" } });
 
         Assert.Equal(new Shape(new("{}"u8.ToArray()), 0), Shape("""{"resourceType":"Flag","id":"f","meta":{"versionId":"1"},"status":"active"}""", locked));
@@ -189,7 +190,7 @@ public sealed class LabelCases
         Assert.Null(Shape("""{"resourceType":"Flag","id":""", locked));
         Assert.True(locked.Sees("Flag"));
         Assert.False(withoutFlags.Sees("Flag"));
-        Assert.NotEqual(locked.Hash, Audience.Create("none", new Dictionary<string, IReadOnlyList<string>>()).Hash);
+        Assert.NotEqual(locked.Hash, Audience.Create("none", nothing).Hash);
         Assert.Throws<ArgumentException>(() => Audience.Create("a", new Dictionary<string, IReadOnlyList<string>> { ["Flag"] = [] }, isEmpty: true));
     }
 

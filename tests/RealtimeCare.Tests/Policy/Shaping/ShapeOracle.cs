@@ -64,10 +64,10 @@ internal sealed partial class ShapeOracle(Audience audience)
             foreach (var item in array)
             {
                 var kept = item is null ? null : Value(type, rules, path, item, keepsNulls: false);
-                if (kept is not null || (item is null && keepsNulls)) items.Add(kept);
+                if (kept is not null || keepsNulls) items.Add(kept);
             }
 
-            return items.Count == 0 ? null : items;
+            return items.All(i => i is null) ? null : items;
         }
 
         if (path is ["contained"]) return Inner(value, isContained: true);
@@ -110,9 +110,9 @@ internal sealed partial class ShapeOracle(Audience audience)
         var keepsExtensions = rule[^1] is "extension" or "modifierExtension" || rule[^1][0] == '_';
         for (var i = rule.Length; i < path.Length; i++)
         {
-            if (path[i] is "contained" || (i == 1 && path is ["meta", "security", ..])) return false;
+            if (path[i] is "contained" or "valueMeta" || (i == 1 && path is ["meta", "security", ..])) return false;
             if (path[i] == "data" && (keepsExtensions || !path[i - 1].EndsWith("SampledData", StringComparison.Ordinal))) return false;
-            if (!keepsExtensions && (path[i] is "extension" or "modifierExtension" or "valueMeta" || path[i][0] == '_')) return false;
+            if (!keepsExtensions && (path[i] is "extension" or "modifierExtension" || path[i][0] == '_')) return false;
         }
 
         return true;
