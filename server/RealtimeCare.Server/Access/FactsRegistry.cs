@@ -17,7 +17,7 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
     private readonly ConcurrentDictionary<(TenantId, SubjectId), long> subjects = new();
     private readonly SharedTexts texts = new();
     private readonly MembershipRegistry memberships = new(new SharedTexts());
-    private readonly ReadingCache readings = new();
+    private readonly ReadingCache readings = new(time);
     private readonly SemaphoreSlim oneChange = new(1);
     private ImmutableArray<Action<TenantId, SubjectId?, PatientId?>> listeners = [];
 
@@ -26,9 +26,8 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
     {
         var subjectRevision = subjects.GetValueOrDefault((tenant, subject));
         var node = patients.GetValueOrDefault((tenant, patient), PatientNode.None);
-        var now = time.GetUtcNow();
-        if (readings.Find(tenant, subject, patient, new FactRevisions(subjectRevision, node.Revision), now) is { } known) return known;
-        var facts = new FactsReading(subject, patient, memberships.Of(tenant, subject), now.UtcTicks).Read(subjectRevision, node);
+        if (readings.Find(tenant, subject, patient, new FactRevisions(subjectRevision, node.Revision)) is { } known) return known;
+        var facts = new FactsReading(subject, patient, memberships.Of(tenant, subject), time.GetUtcNow().UtcTicks).Read(subjectRevision, node);
         readings.Keep(tenant, subject, patient, facts);
         return facts;
     }
@@ -37,7 +36,7 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
     public FactRevisions Revisions(TenantId tenant, SubjectId subject, PatientId patient) => new(
         subjects.GetValueOrDefault((tenant, subject)), patients.GetValueOrDefault((tenant, patient), PatientNode.None).Revision);
 
-    /// <summary>All facts about a patient, of whatever persons and groups.</summary>
+    /// <summary>All facts about a patient, of whatever persons and groups, but the grants.</summary>
     public PatientFacts FactsOf(TenantId tenant, PatientId patient) =>
         patients.GetValueOrDefault((tenant, patient), PatientNode.None).ToFacts(tenant, patient);
 
@@ -51,14 +50,23 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
     /// <exception cref="FactsUnavailableException">It could not be made durable: nothing was changed.</exception>
     public async ValueTask ReplaceAsync(TenantId tenant, IReadOnlyList<SourceFacts> sources, CancellationToken cancellationToken)
     {
-        var change = await ChangeAsync(store.ReplaceAsync, tenant, sources, cancellationToken);
-        log.FactsReplaced(sources.Count, change.Patients.Count, change.Subjects.Count);
-    }
+        // Changes reach memory in the order of the store, or an older one could stay on top.
+        await oneChange.WaitAsync(cancellationToken);
+        FactsChange change;
+        try
+        {
+            change = await store.ReplaceAsync(tenant, sources, cancellationToken);
+            Take(change);
+        }
+        finally
+        {
+            oneChange.Release();
+        }
 
-    /// <summary>Adds a grant, or replaces the one with the same id, and tells who listens.</summary>
-    /// <exception cref="FactsUnavailableException">It could not be made durable: nothing was changed.</exception>
-    public async ValueTask PutGrantAsync(TenantId tenant, Grant grant, CancellationToken cancellationToken) =>
-        await ChangeAsync(store.PutGrantAsync, tenant, grant, cancellationToken);
+        metrics.Changed(change.Patients.Count);
+        log.FactsReplaced(sources.Count, change.Patients.Count, change.Subjects.Count);
+        Tell(change);
+    }
 
     /// <inheritdoc/>
     public IDisposable Subscribe(Action<TenantId, SubjectId?, PatientId?> changed)
@@ -70,31 +78,12 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
     /// <inheritdoc/>
     public void Dispose() => oneChange.Dispose();
 
-    internal async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Brings all facts into memory. Until then nobody has any.</summary>
+    /// <exception cref="FactsUnavailableException">The store cannot be read.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await store.ReadAllAsync(Take, cancellationToken);
         log.FactsLoaded(patients.Count, subjects.Count);
-    }
-
-    private async ValueTask<FactsChange> ChangeAsync<T>(
-        Func<TenantId, T, CancellationToken, ValueTask<FactsChange>> write, TenantId tenant, T facts, CancellationToken cancellationToken)
-    {
-        // Changes reach memory in the order of the store, or an older one could stay on top.
-        await oneChange.WaitAsync(cancellationToken);
-        FactsChange change;
-        try
-        {
-            change = await write(tenant, facts, cancellationToken);
-            Take(change);
-        }
-        finally
-        {
-            oneChange.Release();
-        }
-
-        metrics.Changed(change.Patients.Count);
-        Tell(change);
-        return change;
     }
 
     private void Take(FactsChange change)

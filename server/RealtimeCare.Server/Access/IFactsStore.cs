@@ -17,10 +17,6 @@ public interface IFactsStore
     /// <returns>The persons and patients whose facts differ, as they are now; empty when nothing changed.</returns>
     /// <exception cref="FactsUnavailableException">It could not be made durable: nothing was changed.</exception>
     ValueTask<FactsChange> ReplaceAsync(TenantId tenant, IReadOnlyList<SourceFacts> sources, CancellationToken cancellationToken);
-
-    /// <summary>Adds a grant or replaces the one with the same id. The patient's revision grows by one if that differs.</summary>
-    /// <exception cref="FactsUnavailableException">It could not be made durable: nothing was changed.</exception>
-    ValueTask<FactsChange> PutGrantAsync(TenantId tenant, Grant grant, CancellationToken cancellationToken);
 }
 
 /// <summary>Facts as they are after a change.</summary>
@@ -30,7 +26,7 @@ public sealed record FactsChange(IReadOnlyList<PatientFacts> Patients, IReadOnly
     public IReadOnlyList<MemberFacts> Members { get; init; } = [];
 }
 
-/// <summary>All facts about a patient.</summary>
+/// <summary>All facts about a patient but the grants.</summary>
 public sealed record PatientFacts(TenantId Tenant, PatientId Patient, long Revision, IReadOnlyList<Relationship> Relationships)
 {
     /// <summary>The relationships of groups.</summary>
@@ -38,9 +34,6 @@ public sealed record PatientFacts(TenantId Tenant, PatientId Patient, long Revis
 
     /// <summary>The consents in force.</summary>
     public IReadOnlyList<Consent> Consents { get; init; } = [];
-
-    /// <summary>The grants, also ended ones.</summary>
-    public IReadOnlyList<Grant> Grants { get; init; } = [];
 }
 
 /// <summary>What a member, a person or a group, belongs to.</summary>

@@ -17,7 +17,4 @@ internal sealed class GivenFacts : IFactsStore
             [.. relationships.GroupBy(one => one.Patient).Select(of => new PatientFacts(tenant, of.Key, 1, [.. of]))],
             [.. relationships.Select(one => one.Subject).Distinct().Select(subject => new SubjectRevision(tenant, subject, 1))]));
     }
-
-    public ValueTask<FactsChange> PutGrantAsync(TenantId tenant, Grant grant, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new FactsChange([], []));
 }

@@ -4,7 +4,7 @@ using RealtimeCare.Server.Access;
 
 namespace RealtimeCare.Tests.Access;
 
-/// <summary>Groups, rosters, consents, proxies and grants: what they give, and whose revisions their changes move.</summary>
+/// <summary>Groups, rosters, consents and proxies: what they give, and whose revisions their changes move.</summary>
 public sealed class MembershipTests
 {
     private static readonly SubjectId Nurse = SubjectId.Parse("nurse");
@@ -112,34 +112,13 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    public async Task A_grant_is_its_persons_alone_and_can_be_ended_early()
-    {
-        using var desk = await FactsDesk.OpenAsync();
-        var grant = new Grant(Guid.NewGuid(), Nurse, Patient, "s", "ETREAT", desk.Time.GetUtcNow(), desk.Time.GetUtcNow().AddHours(1));
-
-        await desk.Facts.PutGrantAsync(FactsDesk.Tenant, grant, Token);
-        await desk.Facts.PutGrantAsync(FactsDesk.Tenant, grant, Token);
-        var first = Read(desk, Nurse).Grants;
-        await desk.Facts.PutGrantAsync(FactsDesk.Tenant, grant with { Until = desk.Time.GetUtcNow() }, Token);
-        await desk.Facts.PutGrantAsync(FactsDesk.Tenant, grant with { Subject = Physician, Patient = Other }, Token);
-
-        Assert.Equal([grant], first);
-        Assert.Equal([grant with { Until = desk.Time.GetUtcNow() }], Read(desk, Nurse).Grants);
-        Assert.Empty(Read(desk, Physician).Grants);
-        Assert.Empty(desk.Facts.Read(FactsDesk.Tenant, Physician, Other).Grants);
-        Assert.Equal(new FactRevisions(0, 2), desk.Facts.Revisions(FactsDesk.Tenant, Nurse, Patient));
-    }
-
-    [Fact]
     public async Task Everything_outlives_a_restart()
     {
         using var desk = await FactsDesk.OpenAsync();
         var proxy = new Relationship(Nurse, Patient, "proxy via RelatedPerson/1", null, May) { Kind = RelationshipKind.Proxy };
-        var grant = new Grant(Guid.NewGuid(), Nurse, Patient, "s", "ETREAT", desk.Time.GetUtcNow(), May);
         await LoadAsync(
             desk, Roster("PractitionerRole/1", Nurse, "Location/3"), Unit("Encounter/1", "Location/3", Patient),
             Agreed("Consent/1", Patient, permits: false), new SourceFacts("RelatedPerson/1", [proxy]));
-        await desk.Facts.PutGrantAsync(FactsDesk.Tenant, grant, Token);
         var before = Read(desk, Nurse);
 
         await desk.ReopenAsync();
@@ -149,7 +128,6 @@ public sealed class MembershipTests
         Assert.Contains(proxy, after.Relationships);
         Assert.Equal(before.Groups, after.Groups);
         Assert.Contains("RelatedPerson/1", after.Groups);
-        Assert.Equal([grant], after.Grants);
         Assert.False(Assert.Single(after.Consents).Root.Exceptions[0].Permits);
         Assert.Equal((before.SubjectRevision, before.PatientRevision), (after.SubjectRevision, after.PatientRevision));
     }

@@ -17,11 +17,9 @@ internal sealed class FactsReading(SubjectId subject, PatientId patient, IReadOn
         foreach (var tie in node.Ties)
             if (tie.Kind == TieKind.Group) AddByGroup(tie);
             else if (tie.Who == subject.Value) Add(tie, tie.Span);
-        var grants = node.Grants.Count == 0 ? [] : node.Grants.Where(grant => grant.Subject == subject).ToArray();
         return new AccessFacts(subjectRevision, node.Revision, [.. relationships])
         {
             Consents = node.Consents,
-            Grants = grants,
             Groups = [.. groups],
             ValidUntil = changesAt == long.MaxValue ? null : new DateTimeOffset(changesAt, TimeSpan.Zero),
         };

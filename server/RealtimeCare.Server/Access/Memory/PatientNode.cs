@@ -6,24 +6,21 @@ namespace RealtimeCare.Server.Access.Memory;
 /// <summary>The facts about one patient at one revision; a change puts another in its place.</summary>
 internal sealed class PatientNode
 {
-    private PatientNode(long revision, Tie[] ties, IReadOnlyList<Consent> consents, IReadOnlyList<Grant> grants)
+    private PatientNode(long revision, Tie[] ties, IReadOnlyList<Consent> consents)
     {
         Revision = revision;
         Ties = ties;
         Consents = consents;
-        Grants = grants;
     }
 
     /// <summary>What is known about a patient of whom nothing is known.</summary>
-    public static PatientNode None { get; } = new(0, [], [], []);
+    public static PatientNode None { get; } = new(0, [], []);
 
     public long Revision { get; }
 
     public Tie[] Ties { get; }
 
     public IReadOnlyList<Consent> Consents { get; }
-
-    public IReadOnlyList<Grant> Grants { get; }
 
     public static PatientNode Of(PatientFacts facts, SharedTexts texts)
     {
@@ -35,8 +32,7 @@ internal sealed class PatientNode
             ties[next++] = TieOf(one.Subject.Value, one.Because, Span.Of(one.From, one.Until), KindOf(one), texts, ref source);
         foreach (var one in facts.Groups)
             ties[next++] = TieOf(one.Group, one.Because, Span.Of(one.From, one.Until), TieKind.Group, texts, ref source);
-        return new PatientNode(
-            facts.Revision, ties, facts.Consents.Count == 0 ? [] : facts.Consents, facts.Grants.Count == 0 ? [] : facts.Grants);
+        return new PatientNode(facts.Revision, ties, facts.Consents.Count == 0 ? [] : facts.Consents);
     }
 
     public PatientFacts ToFacts(TenantId tenant, PatientId patient)
@@ -45,7 +41,7 @@ internal sealed class PatientNode
             .Select(tie => new Relationship(SubjectId.Parse(tie.Who), patient, tie.Because, tie.Span.FromInstant, tie.Span.UntilInstant) { Kind = tie.RelationshipKind });
         var groups = Ties.Where(tie => tie.Kind == TieKind.Group)
             .Select(tie => new GroupRelationship(tie.Who, patient, tie.Because, tie.Span.FromInstant, tie.Span.UntilInstant));
-        return new PatientFacts(tenant, patient, Revision, [.. persons]) { Groups = [.. groups], Consents = Consents, Grants = Grants };
+        return new PatientFacts(tenant, patient, Revision, [.. persons]) { Groups = [.. groups], Consents = Consents };
     }
 
     private static TieKind KindOf(Relationship relationship) =>

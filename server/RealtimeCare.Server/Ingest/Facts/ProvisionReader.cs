@@ -16,10 +16,6 @@ internal sealed class ProvisionReader
     private const string Actions = "http://terminology.hl7.org/CodeSystem/consentaction";
     private const string Types = "http://hl7.org/fhir/resource-types";
 
-    // Those that a denial of treatment denies too. A permission is taken by its word.
-    private static readonly string[] OfTreatment = ["COC", "ETREAT", "BTG", "ERTREAT", "POPHLTH", "CAREMGT"];
-    private static readonly string[] OfEmergency = ["BTG", "ERTREAT"];
-
     private int items;
 
     /// <summary>The rule with its exceptions, or the place that cannot be understood.</summary>
@@ -69,18 +65,14 @@ internal sealed class ProvisionReader
         actor.Role?.Coding.Exists(one => one is { System: ParticipationTypes, Code: "IRCP" or "PRCP" }) == true
         && FactsMember.Read(actor.Reference, "PractitionerRole", "Organization", "CareTeam", "RelatedPerson") is { } member ? [member.Reference] : [];
 
-    private static string[] PurposesOf(Coding purpose, bool permits) => purpose switch
-    {
-        { System: not ActReasons } or { Code: null or "" } => [],
-        { Code: "TREAT" } when !permits => ["TREAT", .. OfTreatment],
-        { Code: "ETREAT" } when !permits => ["ETREAT", .. OfEmergency],
-        _ => [purpose.Code],
-    };
+    private static string[] PurposesOf(Coding purpose, bool permits) => purpose is { System: ActReasons, Code: { } code }
+        ? permits ? PurposeCodes.Of(code) : PurposeCodes.WithThoseBelow(code)
+        : [];
 
     private static string[] LabelOf(Coding label) => label switch
     {
         { System: Confidentialities, Code: "U" or "L" or "M" or "N" or "R" or "V" } => [label.Code],
-        { System: ActCodes, Code.Length: > 1 } => [label.Code],
+        { System: ActCodes, Code: { Length: > 1 and <= 16 } code } when code.All(char.IsAsciiLetterUpper) => [code],
         _ => [],
     };
 

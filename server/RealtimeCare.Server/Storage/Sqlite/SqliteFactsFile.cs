@@ -27,11 +27,6 @@ internal sealed class SqliteFactsFile : IDisposable
             tenant TEXT NOT NULL, source TEXT NOT NULL, patient TEXT NOT NULL, rule BLOB NOT NULL,
             PRIMARY KEY (tenant, source)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS consents_by_patient ON consents (tenant, patient);
-        CREATE TABLE IF NOT EXISTS grants (
-            tenant TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL, patient TEXT NOT NULL, session TEXT NOT NULL,
-            purpose TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_until INTEGER NOT NULL,
-            PRIMARY KEY (tenant, id)) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS grants_by_patient ON grants (tenant, patient);
         CREATE TABLE IF NOT EXISTS revisions (
             tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
             PRIMARY KEY (tenant, kind, id)) STRICT, WITHOUT ROWID;

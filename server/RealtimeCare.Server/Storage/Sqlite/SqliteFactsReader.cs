@@ -44,7 +44,6 @@ internal sealed class SqliteFactsReader(PayloadCipher cipher)
         {
             Groups = [.. ReadLinks(session, tenant, SqliteFactsKind.Group, patient).Select(row => row.ToGroup())],
             Consents = ReadConsents(session, tenant, patient),
-            Grants = ReadGrants(session, tenant, patient),
         };
     }
 
@@ -115,19 +114,6 @@ internal sealed class SqliteFactsReader(PayloadCipher cipher)
         }
 
         return consents;
-    }
-
-    private static List<Grant> ReadGrants(SqliteSession session, TenantId tenant, PatientId patient)
-    {
-        using var rows = session.Read(
-            "SELECT id, subject, session, purpose, valid_from, valid_until FROM grants WHERE tenant = $0 AND patient = $1",
-            tenant.Value, patient.Value);
-        var grants = new List<Grant>();
-        while (rows.Read())
-            grants.Add(new Grant(
-                Guid.Parse(rows.GetString(0)), SubjectId.Parse(rows.GetString(1)), patient, rows.GetString(2), rows.GetString(3),
-                new DateTimeOffset(rows.GetInt64(4), TimeSpan.Zero), new DateTimeOffset(rows.GetInt64(5), TimeSpan.Zero)));
-        return grants;
     }
 
     private static List<MemberFacts> ReadMembers(SqliteSession session)

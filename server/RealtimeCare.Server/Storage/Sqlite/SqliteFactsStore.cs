@@ -5,7 +5,7 @@ using RealtimeCare.Server.Access;
 
 namespace RealtimeCare.Server.Storage.Sqlite;
 
-/// <summary>What resources say, grants and revisions in <c>db/facts.db</c>. Consents are encrypted: which labels a patient shares is itself sensitive.</summary>
+/// <summary>What resources say and revisions in <c>db/facts.db</c>. Consents are encrypted: which labels a patient shares is itself sensitive.</summary>
 internal sealed class SqliteFactsStore(SqliteFactsFile file, StorageKeys keys) : IFactsStore
 {
     private readonly PayloadCipher cipher = new(keys);
@@ -30,16 +30,6 @@ internal sealed class SqliteFactsStore(SqliteFactsFile file, StorageKeys keys) :
             {
                 var writing = new SqliteFactsWriting(session, tenant, cipher);
                 foreach (var source in sources) writing.Replace(source);
-                return writing.Finish();
-            },
-            cancellationToken);
-
-    public ValueTask<FactsChange> PutGrantAsync(TenantId tenant, Grant grant, CancellationToken cancellationToken) =>
-        file.WriteAsync(
-            session =>
-            {
-                var writing = new SqliteFactsWriting(session, tenant, cipher);
-                writing.Put(grant);
                 return writing.Finish();
             },
             cancellationToken);

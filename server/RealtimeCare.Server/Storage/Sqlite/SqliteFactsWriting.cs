@@ -27,18 +27,6 @@ internal sealed class SqliteFactsWriting(SqliteSession session, TenantId tenant,
         foreach (var row in before) Note(row);
     }
 
-    /// <summary>Adds a grant, or replaces it.</summary>
-    public void Put(Grant grant)
-    {
-        var isNew = session.Write(
-            "INSERT INTO grants (tenant, id, subject, patient, session, purpose, valid_from, valid_until) VALUES ($0, $1, $2, $3, $4, $5, $6, $7) "
-            + "ON CONFLICT (tenant, id) DO UPDATE SET valid_from = $6, valid_until = $7 "
-            + "WHERE subject = $2 AND patient = $3 AND session = $4 AND purpose = $5 AND (valid_from <> $6 OR valid_until <> $7)",
-            tenant.Value, grant.Id.ToString("N"), grant.Subject.Value, grant.Patient.Value, grant.SessionId, grant.Purpose,
-            grant.From.UtcTicks, grant.Until.UtcTicks) > 0;
-        if (isNew) patients.Add(grant.Patient);
-    }
-
     /// <summary>Those whom it concerned, as they are now.</summary>
     public FactsChange Finish()
     {
