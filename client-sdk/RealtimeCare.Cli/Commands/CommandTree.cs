@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RealtimeCare.Cli.Commands.Access;
 
 namespace RealtimeCare.Cli.Commands;
 
@@ -30,6 +31,7 @@ internal static class CommandTree
         PublishCommand.Create(),
         ReplayCommand.Create(),
         new Command("sessions", "Live sessions of the own tenant.") { SessionsListCommand.Create(), SessionsEndCommand.Create() },
+        AccessCommands.Create(),
         new Command("trail", "The audit trail.") { TrailVerifyCommand.Create() },
     };
 }

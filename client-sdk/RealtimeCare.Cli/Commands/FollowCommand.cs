@@ -51,7 +51,8 @@ internal static class FollowCommand
         return command;
     }
 
-    private static async Task PrintAsync(IAsyncEnumerable<Notification> followed, CliOutput output, CancellationToken cancellationToken)
+    /// <summary>Prints until the end that was asked for.</summary>
+    internal static async Task PrintAsync(IAsyncEnumerable<Notification> followed, CliOutput output, CancellationToken cancellationToken)
     {
         try
         {

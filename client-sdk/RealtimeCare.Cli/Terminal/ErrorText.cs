@@ -37,6 +37,7 @@ internal static class ErrorText
         41 => "This sign-in may not do it, or it does not exist; an administrator can grant it.",
         42 when error.RetryAfterMs is { } wait => $"Try again in {Math.Ceiling(wait / 1000.0):0} s.",
         42 => "Try again later.",
+        43 when error.MaxAgeSeconds is { } age => $"Sign in again, no longer ago than {age} s.",
         43 => "Sign in again: check user name and password.",
         _ => "Ask an administrator.",
     };
