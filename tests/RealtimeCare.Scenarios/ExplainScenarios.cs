@@ -53,6 +53,26 @@ public sealed class ExplainScenarios(SharedCare shared)
     }
 
     [Fact]
+    public async Task What_a_consent_denies_is_told_to_officers_alone()
+    {
+        var nurse = await care.HireAsync("nurse");
+        var patient = await care.AdmitAsync(nurse);
+        await care.LoadAsync(SomeFacts.Consent($"consent-{Some.Number}", patient.Identifier, """{"type":"deny"}"""));
+        var connection = await nurse.ConnectAsync();
+        var officer = await (await care.HireAsync("privacy-officer")).AdministerAsync();
+
+        var own = await connection.InvokeAsync<AccessExplanation>(nameof(ICareHub.ExplainAccess), Own(connection, patient.ById));
+        var full = await officer.InvokeAsync<AccessExplanation>(nameof(IAdminHub.ExplainAccess), Of(officer, patient.ById) with { Subject = nurse.UserId });
+        var broken = await connection.BreakAsync(connection.Break(patient.ById));
+        await connection.FollowAsync(patient);
+
+        Assert.Equal(["token", "scope", "role", "topic", "relationship", "purpose", "other"], own.Factors.Select(f => f.Name));
+        Assert.Equal((false, true, "other"), (own.Permitted, own.MayBreakGlass, own.Factors.Single(f => !f.Permits).Name));
+        Assert.Equal(("consent", "denies"), (full.Factors.Single(f => !f.Permits).Name, full.Factors.Single(f => !f.Permits).Reason));
+        Assert.True(broken.Needed);
+    }
+
+    [Fact]
     public async Task A_strangers_patient_and_no_patient_are_explained_the_same()
     {
         var patient = await care.AdmitAsync();
@@ -99,13 +119,13 @@ public sealed class ExplainScenarios(SharedCare shared)
         var nosy = await care.Api.PostAsync("/api/v1/access/explain", body, (await care.Nurse.TokensAsync()).Access);
         var administrator = await care.Api.PostAsync("/api/v1/access/explain", body, (await care.Administrator.TokensAsync()).Access);
         var registrar = await care.Registrar.ConnectAsync();
-        var own = await registrar.RefusedAsync(nameof(ICareHub.ExplainAccess), Own(registrar, patient.ById));
+        var own = await registrar.InvokeAsync<AccessExplanation>(nameof(ICareHub.ExplainAccess), Own(registrar, patient.ById));
         var vague = await care.Api.PostAsync("/api/v1/access/explain", new { patient = patient.ById, topics = new[] { The.Vitals } }, officer);
         var odd = await care.Api.PostAsync("/api/v1/access/explain", body with { topics = new[] { "everything" } }, officer);
 
         Assert.True(permitted.Permitted);
         Assert.Equal(((int)ErrorCode.Forbidden, (int)ErrorCode.Forbidden), (nosy.Code, administrator.Code));
-        Assert.Equal(ErrorCode.Forbidden, own.Code);
+        Assert.Equal((false, false), (own.Permitted, own.MayBreakGlass));
         Assert.Equal(((int)ErrorCode.InvalidRequest, (int)ErrorCode.UnknownTopic), (vague.Code, odd.Code));
     }
 

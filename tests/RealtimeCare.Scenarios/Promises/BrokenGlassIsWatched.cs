@@ -90,6 +90,31 @@ public sealed class BrokenGlassIsWatched : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_treated_the_patient_until_lately_needs_no_fresh_sign_in_for_this_patient()
+    {
+        var patient = await care.AdmitAsync(care.Physician);
+        var other = await care.AdmitAsync(care.Physician);
+        var team = Some.CareTeam("until-soon", patient.Identifier, [care.Stranger.UserId]);
+        team["participant"]![0]!["period"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["end"] = clock.GetUtcNow().AddSeconds(30).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+        };
+        await care.LoadAsync(team);
+        await care.Stranger.TokensAsync();
+
+        clock.Advance(TimeSpan.FromMinutes(6));
+        var connection = await ConnectRefreshedAsync();
+        var before = await connection.FollowRefusedAsync(patient);
+        var broken = await connection.BreakAsync(connection.Break(patient.ById));
+        var elsewhere = await connection.BreakRefusedAsync(connection.Break(other.ById));
+        await connection.FollowAsync(patient);
+
+        Assert.Equal(ErrorCode.Forbidden, before);
+        Assert.Equal((true, false), (broken.Needed, broken.Banner!.AttestationRequired));
+        Assert.Equal(ErrorCode.InsufficientAuthentication, elsewhere.Code);
+    }
+
+    [Fact]
     public async Task It_outlives_a_restart_of_the_host_and_ends_on_time_all_the_same()
     {
         var patient = await care.AdmitAsync();
@@ -136,6 +161,14 @@ public sealed class BrokenGlassIsWatched : IAsyncLifetime
         await connection.InvokeAsync<Done>(nameof(ICareHub.EndBreakGlass), connection.EndOf(grant));
         await connection.InvokeAsync<Done>(nameof(ICareHub.AttestBreakGlass), connection.AttestationOf(grant));
         await officer.InvokeAsync<Done>(nameof(IAdminHub.ReviewBreakGlass), officer.ReviewOf(grant));
+        await officer.InvokeAsync<AccessExplanation>(nameof(IAdminHub.ExplainAccess), new ExplainAccessOfRequest
+        {
+            InvocationId = Guid.NewGuid(),
+            ConnectionToken = officer.Welcome.ConnectionToken,
+            Subject = care.Stranger.UserId,
+            Patient = treated.ById,
+            Topics = [The.Vitals],
+        });
         await care.Host.StopAsync();
 
         var folder = Path.Combine(care.Host.DataFolder, "trail");
@@ -152,6 +185,8 @@ public sealed class BrokenGlassIsWatched : IAsyncLifetime
         Assert.Contains("grant.reviewed: in-order", about);
         Assert.Contains(about, text => text.StartsWith("delivery.entitled", StringComparison.Ordinal));
         Assert.Contains(entries, e => Field(e, "kind") == "grant.not-needed" && Field(e, "reason") == "permitted");
+        Assert.Contains(entries, e => Field(e, "kind") == "access.explained" && Field(e, "reason") == "permitted"
+            && Field(e, "target") == pseudonyms.Of(PseudonymDomain.Target, The.Tenant, care.Stranger.UserId));
         Assert.Empty(FilesWith(The.Canary));
         Assert.Empty(FilesWith("unconscious"));
     }
