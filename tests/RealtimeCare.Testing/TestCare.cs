@@ -61,10 +61,13 @@ public sealed class TestCare : IAsyncDisposable
     }
 
     /// <summary>A new account of the tenant.</summary>
-    public async Task<Person> HireAsync(string role)
+    /// <param name="role">What the person is.</param>
+    /// <param name="self">Of a patient's account, the patient.</param>
+    public async Task<Person> HireAsync(string role, TestPatient? self = null)
     {
         var name = Some.UserName(role);
-        var answer = await Api.PostAsync("/api/v1/users", new { userName = name, password = The.Password, roles = new[] { role } }, await AdministratorsTokenAsync());
+        var body = new { userName = name, password = The.Password, roles = new[] { role }, patientId = self?.ById.Id };
+        var answer = await Api.PostAsync("/api/v1/users", body, await AdministratorsTokenAsync());
         return new Person(this, answer.Ok().Json.GetProperty("userId").GetString()!, name);
     }
 
