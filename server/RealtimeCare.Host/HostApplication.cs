@@ -5,6 +5,7 @@ using RealtimeCare.Host.Data;
 using RealtimeCare.Host.Docs;
 using RealtimeCare.Host.Listening;
 using RealtimeCare.Host.Logs;
+using RealtimeCare.Host.Policies;
 using RealtimeCare.Host.Settings;
 using RealtimeCare.Host.Trust;
 using RealtimeCare.Identity;
@@ -23,6 +24,8 @@ public static class HostApplication
         var start = HostStart.Now();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = HostSettings.Read(builder.Configuration);
+        var policies = new PolicyFiles(settings.Policy);
+        var policy = policies.ReadPolicies();
         var data = DataFolder.Open(settings.Host.DataFolder);
         var certificates = ServerCertificates.Open(data, settings.PublicOrigin, TimeProvider.System);
 
@@ -32,7 +35,8 @@ public static class HostApplication
             .AddSecurityHeaders()
             .AddAuditTrail(o => o.Folder = data.Trail)
             .AddRealtimeCareIdentity(settings.Fill(data))
-            .AddRealtimeCare(settings.FillServer(data))
+            .AddRealtimeCare(settings.FillServer(data, policy.Set!))
+            .AddPolicies(policies, policy)
             .AddSessionLinks()
             .AddClosedDoors()
             .AddKeyRing(data)

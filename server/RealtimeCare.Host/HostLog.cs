@@ -14,4 +14,10 @@ internal static partial class HostLog
 
     [LoggerMessage(9003, LogLevel.Information, "Stopped", EventName = nameof(Stopped))]
     public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(9004, LogLevel.Information, "Policy {Hash} decides from now on", EventName = nameof(PolicyChanged))]
+    public static partial void PolicyChanged(ILogger logger, string hash);
+
+    [LoggerMessage(9005, LogLevel.Critical, "The new policy cannot be used, the one before goes on: {File}, line {Line}: {Reason}", EventName = nameof(PolicyRefused))]
+    public static partial void PolicyRefused(ILogger logger, string file, int line, string reason);
 }

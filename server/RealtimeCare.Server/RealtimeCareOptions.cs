@@ -12,6 +12,6 @@ public sealed class RealtimeCareOptions
     /// <summary>The issuers whose access tokens are accepted; at least one.</summary>
     public IList<TrustedIssuer> Issuers { get; } = [];
 
-    /// <summary>The access policy; the built-in one unless a team brings its own document.</summary>
-    public AccessPolicy Policy { get; set; } = AccessPolicy.Default;
+    /// <summary>The access policies; the built-in one for everybody unless a team brings its own documents.</summary>
+    public PolicySet Policies { get; set; } = PolicySet.Default;
 }

@@ -26,7 +26,7 @@ public static class RealtimeCareServer
         ArgumentNullException.ThrowIfNull(configure);
         var options = new RealtimeCareOptions();
         configure(options);
-        services.AddSingleton(options.Policy);
+        services.AddSingleton(new LivePolicy(options.Policies));
         return services
             .AddStorage()
             .Configure<StorageOptions>(storage => storage.DataFolder = options.DataFolder)

@@ -55,6 +55,12 @@ public static class EntryKinds
     public const string FactsChanged = "facts.changed";
 
     /// <summary>
+    /// The policy was changed (reason <c>policy-changed</c>, with the hash of the new one), or a new one was refused and the one
+    /// of the hash goes on (reason <c>policy-refused</c>, with the count of mistakes).
+    /// </summary>
+    public const string PolicyChanged = "policy.changed";
+
+    /// <summary>
     /// Somebody broke the glass. The target of the entries about a grant is its id; their reason is <c>DCM</c>, the code of the
     /// event (110127 or 110138) and fixed codes: the purpose of use, then why it began or what ended it.
     /// </summary>

@@ -4,8 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 using RealtimeCare.Contracts;
 using RealtimeCare.Host.Data;
 using RealtimeCare.Host.Listening;
+using RealtimeCare.Host.Policies;
 using RealtimeCare.Identity;
 using RealtimeCare.Identity.Keys;
+using RealtimeCare.Policy.Access;
 using RealtimeCare.Server;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage;
@@ -17,9 +19,9 @@ public sealed class HostSettings
 {
     private readonly IssuerOptions _identity;
 
-    private HostSettings(HostOptions host, IssuerOptions identity)
+    private HostSettings(HostOptions host, IssuerOptions identity, PolicyOptions policy)
     {
-        (Host, _identity) = (host, identity);
+        (Host, _identity, Policy) = (host, identity, policy);
         Address = HostOptionsPolicy.TryParseAddress(host.Address, out var address) ? address : null;
         Port = host.Port == 0 ? FreePort.Find() : host.Port;
         PublicOrigin = new Uri(host.PublicOrigin ?? string.Create(CultureInfo.InvariantCulture, $"https://localhost:{Port}"));
@@ -27,6 +29,9 @@ public sealed class HostSettings
 
     /// <summary>As configured.</summary>
     public HostOptions Host { get; }
+
+    /// <summary>Where the access policies come from.</summary>
+    public PolicyOptions Policy { get; }
 
     /// <summary>Null for both loopback addresses.</summary>
     public IPAddress? Address { get; }
@@ -47,10 +52,11 @@ public sealed class HostSettings
         new SettingsReader(configuration)
             .Read<HostOptions>(HostOptions.Section, HostOptionsPolicy.Mistakes, out var host)
             .Read<IssuerOptions>(IdentityOptions.Section, static o => o.ToIdentity().LimitMistakes(), out var identity)
+            .Read<PolicyOptions>(PolicyOptions.Section, static _ => [], out var policy)
             .Leave<SessionsOptions>("RealtimeCare:Sessions")
             .Leave<StorageOptions>("RealtimeCare:Storage")
             .Check();
-        return new HostSettings(host, identity);
+        return new HostSettings(host, identity, policy);
     }
 
     /// <summary>The issuer's options: what an operator set, and what this host knows.</summary>
@@ -63,9 +69,10 @@ public sealed class HostSettings
     };
 
     /// <summary>The platform's options: its data, and the embedded issuer as the only one that is trusted.</summary>
-    internal Action<RealtimeCareOptions> FillServer(DataFolder data) => options =>
+    internal Action<RealtimeCareOptions> FillServer(DataFolder data, PolicySet policies) => options =>
     {
         options.DataFolder = data.Root;
+        options.Policies = policies;
         options.Issuers.Add(new TrustedIssuer(
             PublicOrigin.AbsoluteUri,
             RealtimeCareProtocol.TokenAudience,

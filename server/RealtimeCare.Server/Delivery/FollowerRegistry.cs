@@ -5,7 +5,7 @@ using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
 
-/// <summary>Who follows which stream on this node. A hint or a change of facts wakes exactly those whom it concerns.</summary>
+/// <summary>Who follows which stream on this node. A hint or a change of facts or policies wakes exactly those whom it concerns.</summary>
 internal sealed class FollowerRegistry : IDisposable
 {
     private readonly IStreamStore store;
@@ -14,12 +14,14 @@ internal sealed class FollowerRegistry : IDisposable
     private readonly ConcurrentDictionary<StreamKey, Followed> followed = new();
     private readonly IDisposable hints;
     private readonly IDisposable facts;
+    private readonly IDisposable policies;
 
-    public FollowerRegistry(IStreamStore store, StreamHints hints, IAccessFacts facts)
+    public FollowerRegistry(IStreamStore store, StreamHints hints, IAccessFacts facts, LivePolicy policies)
     {
         this.store = store;
         this.hints = hints.Subscribe(OnHint);
         this.facts = facts.Subscribe(OnFactsChanged);
+        this.policies = policies.Subscribe(OnPoliciesChanged);
     }
 
     /// <summary>Takes note that a pump follows a stream, and reads how far the stream has come.</summary>
@@ -64,6 +66,7 @@ internal sealed class FollowerRegistry : IDisposable
     {
         hints.Dispose();
         facts.Dispose();
+        policies.Dispose();
     }
 
     private void OnHint(StreamHint hint)
@@ -78,6 +81,11 @@ internal sealed class FollowerRegistry : IDisposable
     {
         foreach (var (stream, entry) in followed)
             if (stream.Tenant == tenant && (patient is null || stream.Patient == patient)) WakeAll(entry);
+    }
+
+    private void OnPoliciesChanged()
+    {
+        foreach (var entry in followed.Values) WakeAll(entry);
     }
 
     private void WakeAll(Followed entry)

@@ -8,14 +8,14 @@ using RealtimeCare.Server.Streams;
 namespace RealtimeCare.Server.Ingest;
 
 /// <summary>Decides who may publish what, and writes it in the book.</summary>
-internal sealed class PublishAccess(AccessPolicy policy, IAccessFacts facts, IAuditTrail trail, TimeProvider time)
+internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAuditTrail trail, TimeProvider time)
 {
     /// <summary>The topics of the policy.</summary>
-    public IReadOnlyDictionary<string, TopicRule> Topics => policy.Topics;
+    public IReadOnlyDictionary<string, TopicRule> Topics => policies.Set.Base.Topics;
 
     /// <summary>Decides one event.</summary>
     /// <param name="patient">The patient; null when the tenant has none such: the answer is the same as without rights.</param>
-    public Decision Decide(Caller caller, PatientId? patient, PublishRequest request, string resourceType) => policy.Decide(
+    public Decision Decide(Caller caller, PatientId? patient, PublishRequest request, string resourceType) => policies.For(caller.Tenant).Decide(
         new AccessQuestion(
             caller,
             Operations.EventPublish,

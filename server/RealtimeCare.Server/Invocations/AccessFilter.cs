@@ -21,7 +21,7 @@ internal sealed class AccessFilter(
         var invocation = invocationContext.ServiceProvider.GetRequiredService<Invocation>();
         check.Envelope(invocation);
         await DecideAsync(invocation);
-        if (invocation.Decision!.Decision is not Decision.Permit) throw check.RefusalOf(invocation.Decision.Decision);
+        if (invocation.Decision!.Decision is not Decision.Permit) throw check.RefusalOf(invocation.Decision.Decision, invocation.Caller.Tenant);
         if (invocation.Plan.Operation.Kind == OperationKind.Change)
             await recorder.PermittedAsync(invocation, invocationContext.Context.ConnectionAborted);
         var answer = await next(invocationContext);

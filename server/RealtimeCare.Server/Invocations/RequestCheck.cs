@@ -1,12 +1,13 @@
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Invocations;
 
 /// <summary>What every request must hold, whatever its protocol: MessagePack enforces no required member.</summary>
-internal sealed class RequestCheck(AccessPolicy policy, TimeProvider time)
+internal sealed class RequestCheck(LivePolicy policies, TimeProvider time)
 {
     private const int MaxTopics = 32;
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
@@ -45,15 +46,15 @@ internal sealed class RequestCheck(AccessPolicy policy, TimeProvider time)
     }
 
     /// <summary>What a denial is answered with: a sign-in that is too old can be made anew, everything else looks the same.</summary>
-    public CareRefusalException RefusalOf(Decision decision) => decision is Decision.Deny { Reason: "sign-in" }
-        ? new CareRefusalException(ErrorCode.InsufficientAuthentication) { MaxAge = policy.Rules.BreakGlass.SignInWithin }
+    public CareRefusalException RefusalOf(Decision decision, TenantId tenant) => decision is Decision.Deny { Reason: "sign-in" }
+        ? new CareRefusalException(ErrorCode.InsufficientAuthentication) { MaxAge = policies.For(tenant).Rules.BreakGlass.SignInWithin }
         : new CareRefusalException(ErrorCode.Forbidden);
 
     /// <summary>Topics that the policy knows.</summary>
     public void Topics(IReadOnlyList<string> topics)
     {
         foreach (var topic in topics)
-            if (topic is null || !policy.Topics.ContainsKey(topic)) throw new CareRefusalException(ErrorCode.UnknownTopic);
+            if (topic is null || !policies.Set.Base.Topics.ContainsKey(topic)) throw new CareRefusalException(ErrorCode.UnknownTopic);
     }
 
     private static bool NamesOnePatient(PatientReference? patient) => patient switch

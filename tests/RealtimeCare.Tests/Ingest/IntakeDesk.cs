@@ -32,7 +32,7 @@ internal sealed class IntakeDesk : IDisposable
             NullLogger<SqliteStreamStore>.Instance);
         var patients = new PatientIntake(facts.Patients, Trail, facts.Time);
         Events = new EventIntake(
-            new PublishAccess(AccessPolicy.Default, facts.Facts, Trail, facts.Time), patients, store,
+            new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, Trail, facts.Time), patients, store,
             services.GetRequiredService<IngestMetrics>(), NullLogger<EventIntake>.Instance);
         Facts = new FactsIntake(facts.Facts, patients, Trail, facts.Time);
     }

@@ -6,7 +6,7 @@ namespace RealtimeCare.Server.Access.Explaining;
 
 /// <summary>Explains decisions. A patient that does not exist goes through the same steps as one of somebody else.</summary>
 internal sealed class AccessExplainer(
-    AccessPolicy policy, IAccessFacts facts, IPatientDirectory patients, IAuditTrail trail, TimeProvider time)
+    LivePolicy policies, IAccessFacts facts, IPatientDirectory patients, IAuditTrail trail, TimeProvider time)
 {
     /// <summary>Of the emergency's factors, those that say nothing of the person or of the patient.</summary>
     private static readonly HashSet<string> Momentary = new(StringComparer.Ordinal) { "sign-in", "patient" };
@@ -21,6 +21,7 @@ internal sealed class AccessExplainer(
         {
             IsRestricted = inquiry.Restricted,
         };
+        var policy = policies.For(caller.Tenant);
         var decision = policy.Decide(question);
         var emergency = policy.Decide(question with { Operation = Operations.BreakGlass, Topics = [], IsRestricted = false });
         await RecordAsync(inquiry, patient, decision, cancellationToken);
