@@ -103,6 +103,27 @@ public sealed class AccessChanges(RecordedCare recorded) : IClassFixture<Recorde
     }
 
     [Fact]
+    public async Task Who_acts_for_a_patient_follows_with_consent_and_as_long_as_named()
+    {
+        var parent = await care.HireAsync("proxy");
+        var patient = await care.AdmitAsync(care.Physician);
+        var person = $"parent-{Some.Number}";
+        const string PermitsOne = """
+            {"type":"permit","actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"IRCP"}]},
+            "reference":{"reference":"RelatedPerson/NAME"}}]}
+            """;
+        await care.LoadAsync(SomeFacts.RelatedPerson(person, patient.Identifier, parent.UserId));
+        var connection = await parent.ConnectAsync();
+        var before = await connection.RefusedAsync(nameof(ICareHub.Subscribe), connection.Subscribe(patient.ById, The.Vitals));
+
+        await care.LoadAsync(SomeFacts.Consent($"consent-{Some.Number}", patient.Identifier, PermitsOne.Replace("NAME", person, StringComparison.Ordinal)));
+        var followed = await FollowAsync(parent, patient);
+
+        Assert.Equal(ErrorCode.Forbidden, before.Code);
+        await StopsWithinASecondAsync(followed, SomeFacts.RelatedPerson(person, patient.Identifier, parent.UserId, active: false), "relationship", "consent");
+    }
+
+    [Fact]
     public async Task What_waits_in_a_full_window_is_never_delivered_afterwards()
     {
         var (nurse, patient) = await HiredAsync();
@@ -185,7 +206,7 @@ public sealed class AccessChanges(RecordedCare recorded) : IClassFixture<Recorde
         return new Followed(connection, request.SubscriptionId, patient);
     }
 
-    private async Task StopsWithinASecondAsync(Followed followed, JsonObject change, string factor)
+    private async Task StopsWithinASecondAsync(Followed followed, JsonObject change, params string[] factors)
     {
         var before = followed.Connection.EventsOf(followed.Subscription).Count;
         await care.LoadAsync(change);
@@ -202,7 +223,7 @@ public sealed class AccessChanges(RecordedCare recorded) : IClassFixture<Recorde
         var ended = await recorded.Trail.Written.UntilAsync(
             e => e.Kind == EntryKinds.DeliveryEnded && e.Subscription == followed.Subscription, "the end of the delivery");
         Assert.Equal("access-withdrawn", ended.Reason);
-        Assert.Equal([factor], ended.Factors.Where(f => !f.Permits && f.Name != "patient").Select(f => f.Name));
+        Assert.Equal(factors, ended.Factors.Where(f => !f.Permits && f.Name != "patient").Select(f => f.Name));
     }
 
     private async Task PublishManyAsync(TestPatient patient, int count)
