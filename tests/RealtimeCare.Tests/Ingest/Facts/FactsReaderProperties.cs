@@ -37,8 +37,9 @@ public sealed class FactsReaderProperties
         },
         iter: Many);
 
+    // Bent, not taken out: one that names less is another denial.
     [Fact]
-    public void What_happens_to_an_item_of_a_denial_never_makes_it_narrower() => Gen.Select(Gen.Int[0, 200], Gen.Int[0, Bends.Length - 1]).Sample(
+    public void What_happens_to_an_item_of_a_denial_never_makes_it_narrower() => Gen.Select(Gen.Int[0, 200], Gen.Int[1, Bends.Length - 1]).Sample(
         (where, how) =>
         {
             var bent = Bend(Whole[^1], where, Bends[how]);
