@@ -13,7 +13,7 @@ internal static class GrantsCommand
         var person = new PersonOptions();
         var json = JsonOption.Create();
         var status = new Option<BreakGlassStatus?>("--status") { Description = "Active, Unattested, Unreviewed (the review queue) or Reviewed; all without it." };
-        var command = new Command("grants", "List broken glasses, newest first.") { status, json };
+        var command = new Command("grants", "List broken glasses, newest first; --json tells all of each.") { status, json };
         person.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -23,9 +23,8 @@ internal static class GrantsCommand
             new CliOutput(parsed.GetValue(json)).Table(
                 await administrator.BreakGlassGrantsAsync(parsed.GetValue(status), cancellationToken),
                 ("grant", g => g.GrantId), ("status", g => g.Status), ("person", g => g.Subject), ("patient", g => g.PatientId),
-                ("purpose", g => g.Purpose), ("reason", g => g.Reason is null ? g.ReasonCode : $"{g.ReasonCode}: {g.Reason}"), ("exempt", g => g.Exemption),
-                ("since", g => g.StartsAt), ("until", g => g.EndedAt ?? g.EndsAt), ("ended by", g => g.EndedBy),
-                ("statement", g => g.Statement), ("verdict", g => g.Verdict));
+                ("reason", g => g.Reason is null ? g.ReasonCode : $"{g.ReasonCode}: {g.Reason}"),
+                ("since", g => g.StartsAt), ("until", g => g.EndedAt ?? g.EndsAt), ("ended by", g => g.EndedBy), ("verdict", g => g.Verdict));
             return ExitCodes.Ok;
         });
         return command;
