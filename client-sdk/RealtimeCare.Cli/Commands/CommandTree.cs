@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RealtimeCare.Cli.Commands.Access;
+using RealtimeCare.Cli.Commands.Policies;
 
 namespace RealtimeCare.Cli.Commands;
 
@@ -32,6 +33,7 @@ internal static class CommandTree
         ReplayCommand.Create(),
         new Command("sessions", "Live sessions of the own tenant.") { SessionsListCommand.Create(), SessionsEndCommand.Create() },
         AccessCommands.Create(),
+        PolicyCommands.Create(),
         new Command("trail", "The audit trail.") { TrailVerifyCommand.Create() },
     };
 }

@@ -91,6 +91,9 @@ public sealed class Audience
     public Audience Limit(AudienceLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
+        // It has no elements that would say which types it does not hear of.
+        if (IsEmpty && Limits.WithoutTypes.Count > 0)
+            limits = limits with { WithoutTypes = limits.WithoutTypes.Union(Limits.WithoutTypes).ToHashSet() };
         var key = limits.Canonical();
         if (variants.TryGetValue(key, out var known)) return known;
         if (variants.Count >= MostVariants) variants.Clear();

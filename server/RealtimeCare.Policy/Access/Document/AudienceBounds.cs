@@ -23,6 +23,7 @@ internal static class AudienceBounds
     public static void Check(DocumentMember member, Audience audience, Audience wide, PolicyDraft draft)
     {
         if (FindLabelExcess(audience, wide) is { } label) draft.Report(member.Line, $"audience '{member.Name}' is wider than in the base: it {label}");
+        CheckMarkers(member, audience, wide, draft);
         var always = member.Value.Find("always");
         foreach (var type in member.Value.Find("elements")?.Members ?? [])
         {
@@ -35,6 +36,19 @@ internal static class AudienceBounds
             foreach (var path in (always?.Items ?? []).Concat(type.Value.Items))
                 if (!PathBounds.Cover(allowed, path.Text))
                     draft.Report(path.Line, $"'{type.Name}.{path.Text}' is not seen by audience '{member.Name}' in the base");
+        }
+    }
+
+    // Safety depends on it for the tenant too: what is not shown any more must not go in silence.
+    private static void CheckMarkers(DocumentMember member, Audience audience, Audience wide, PolicyDraft draft)
+    {
+        foreach (var (type, paths) in wide.Critical)
+        {
+            if (!audience.Elements.TryGetValue(type, out var shown)) continue;
+            var marked = audience.Critical.GetValueOrDefault(type) ?? [];
+            foreach (var path in paths)
+                if (!marked.Contains(path) && !PathBounds.Cover(shown, path))
+                    draft.Report(member.Line, $"'{type}.{path}' is critical in the base: audience '{member.Name}' must show or mark it");
         }
     }
 

@@ -92,6 +92,7 @@ public sealed class PolicySections
         Assert.True(screen.IsEmpty);
         Assert.True(screen.Sees("Encounter"));
         Assert.False(screen.Sees("Observation"));
+        Assert.False(screen.Limit(screen.Limits with { WithoutTypes = new HashSet<string>() }).Sees("Observation"));
     }
 
     [Theory]

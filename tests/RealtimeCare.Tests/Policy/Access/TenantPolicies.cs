@@ -134,5 +134,17 @@ public sealed class TenantPolicies
         Assert.StartsWith("role 'physician' may ask for 'bedside-nurse' instead", Assert.Single(mistakes).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_critical_stays_shown_or_marked()
+    {
+        const string silent = """{"version":"1","tenant":"mercy","audiences":{"ancillary":{"elements":{"Flag":["status"]}}}}""";
+        var marked = silent.Replace("\"elements\"", "\"critical\":{\"Flag\":[\"code\"]},\"elements\"", StringComparison.Ordinal);
+
+        var mistakes = Assert.Throws<PolicyException>(() => Tighten(silent)).Mistakes;
+
+        Assert.Equal([new PolicyMistake(1, "'Flag.code' is critical in the base: audience 'ancillary' must show or mark it")], mistakes);
+        Assert.Equal(["code"], Tighten(marked).Policy.FindAudience("ancillary")!.Critical["Flag"]);
+    }
+
     private static TenantPolicy Tighten(string text) => AccessPolicy.Default.Tighten(Encoding.UTF8.GetBytes(text));
 }
