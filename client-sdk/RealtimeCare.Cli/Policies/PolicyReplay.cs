@@ -27,6 +27,7 @@ internal sealed class PolicyReplay(AccessPolicy policy)
 
     private ReplayVerdict Judge(PastDecision decision)
     {
+        if (decision.Factors.Any(static factor => Given.Contains(factor.Name) && !factor.Permits)) return ReplayVerdict.Same;
         if (policy.Roles.FirstOrDefault(role => role.Name == decision.Role) is not { } rule)
             return decision.WasPermitted ? ReplayVerdict.NowDenied : ReplayVerdict.NotJudged;
         var answers = decision.Factors.Select(factor => Judge(factor, rule, decision)).ToList();
