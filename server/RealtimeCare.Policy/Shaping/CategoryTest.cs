@@ -9,7 +9,7 @@ internal sealed class CategoryTest(IEnumerable<string> categories)
     private readonly (byte[] System, byte[] Code)[] wanted = [.. categories.Select(Split)];
 
     /// <summary>The reader stands on the value, a concept or a list of them, and is a copy.</summary>
-    public bool Matches(Utf8JsonReader reader)
+    public bool Matches(FhirCursor reader)
     {
         var isList = reader.TokenType == JsonTokenType.StartArray;
         if (!isList) return MatchesConcept(ref reader);
@@ -18,7 +18,7 @@ internal sealed class CategoryTest(IEnumerable<string> categories)
         return false;
     }
 
-    private bool MatchesConcept(ref Utf8JsonReader reader)
+    private bool MatchesConcept(ref FhirCursor reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -38,14 +38,14 @@ internal sealed class CategoryTest(IEnumerable<string> categories)
         return isMatch;
     }
 
-    private bool MatchesAny(Utf8JsonReader reader)
+    private bool MatchesAny(FhirCursor reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             if (MatchesCoding(ref reader)) return true;
         return false;
     }
 
-    private bool MatchesCoding(ref Utf8JsonReader reader)
+    private bool MatchesCoding(ref FhirCursor reader)
     {
         ReadOnlySpan<byte> system = default, code = default;
         var depth = reader.CurrentDepth;

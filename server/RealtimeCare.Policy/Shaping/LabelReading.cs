@@ -11,10 +11,10 @@ internal static class LabelReading
     /// Judges a list of codings, as <c>meta.security</c> is, or of concepts, as <c>securityLabel</c> is. The reader stands on the
     /// value and is a copy.
     /// </summary>
-    public static LabelVerdict Judge(Utf8JsonReader reader, Clearance clearance) => JudgeList(ref reader, clearance);
+    public static LabelVerdict Judge(FhirCursor reader, Clearance clearance) => JudgeList(ref reader, clearance);
 
     /// <summary>Judges a <c>confidentiality</c>; the reader stands on the value.</summary>
-    public static LabelVerdict JudgeConfidentiality(ref readonly Utf8JsonReader reader, Clearance clearance) =>
+    public static LabelVerdict JudgeConfidentiality(ref readonly FhirCursor reader, Clearance clearance) =>
         reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped
             ? clearance.JudgeConfidentiality(reader.ValueSpan)
             : LabelVerdict.Forbidden;
@@ -26,7 +26,7 @@ internal static class LabelReading
         return one > other ? one : other;
     }
 
-    private static LabelVerdict JudgeList(ref Utf8JsonReader reader, Clearance clearance)
+    private static LabelVerdict JudgeList(ref FhirCursor reader, Clearance clearance)
     {
         var verdict = LabelVerdict.Allowed;
         if (reader.TokenType != JsonTokenType.StartArray) return LabelVerdict.Forbidden;
@@ -36,7 +36,7 @@ internal static class LabelReading
     }
 
     // An item of which nothing could be judged, such as a concept that is only text, is not understood.
-    private static LabelVerdict JudgeItem(ref Utf8JsonReader reader, Clearance clearance)
+    private static LabelVerdict JudgeItem(ref FhirCursor reader, Clearance clearance)
     {
         if (reader.TokenType != JsonTokenType.StartObject) return LabelVerdict.Forbidden;
         Span<byte> system = stackalloc byte[LongestCode], code = stackalloc byte[LongestCode];
@@ -59,14 +59,14 @@ internal static class LabelReading
         return Join(inner ?? LabelVerdict.Allowed, clearance.Judge(system[..systemLength], code[..codeLength]));
     }
 
-    private static LabelVerdict JudgeCodings(ref Utf8JsonReader reader, Clearance clearance)
+    private static LabelVerdict JudgeCodings(ref FhirCursor reader, Clearance clearance)
     {
         var list = reader;
         return list.Read() && list.TokenType != JsonTokenType.EndArray ? JudgeList(ref reader, clearance) : LabelVerdict.Forbidden;
     }
 
     // False when it is no text, too long for a code, empty, or said twice.
-    private static bool TryCopy(ref readonly Utf8JsonReader reader, scoped Span<byte> target, ref int length)
+    private static bool TryCopy(ref readonly FhirCursor reader, scoped Span<byte> target, ref int length)
     {
         if (reader.TokenType != JsonTokenType.String || length > 0 || reader.ValueSpan.Length > target.Length) return false;
         length = reader.CopyString(target);

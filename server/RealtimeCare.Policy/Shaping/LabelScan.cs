@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace RealtimeCare.Policy.Shaping;
 
@@ -11,7 +12,9 @@ public static class LabelScan
     /// </summary>
     public static bool IsRestricted(ReadOnlySpan<byte> utf8Resource)
     {
-        var reader = new Utf8JsonReader(utf8Resource, new JsonReaderOptions { MaxDepth = 64 });
+        if (!Utf8.IsValid(utf8Resource)) return true;
+
+        var reader = new FhirCursor(utf8Resource);
         var metas = 0UL;
         try
         {
@@ -27,11 +30,12 @@ public static class LabelScan
     }
 
     /// <summary>The reader stands on a name. <paramref name="metas"/> has a bit for every depth at which a <c>meta</c> has begun.</summary>
-    private static bool IsRestricted(ref Utf8JsonReader reader, ref ulong metas)
+    private static bool IsRestricted(ref FhirCursor reader, ref ulong metas)
     {
         // FHIR names need no escapes: an escaped one is written so as not to be recognised.
         if (reader.ValueIsEscaped) return true;
         var name = reader.ValueSpan;
+        if (name.Length is not (4 or 8 or 9 or 13 or 15)) return false;
         if (name.SequenceEqual("meta"u8) || name.SequenceEqual("valueMeta"u8))
         {
             metas |= 1UL << reader.CurrentDepth;

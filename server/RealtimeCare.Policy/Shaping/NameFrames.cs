@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace RealtimeCare.Policy.Shaping;
 
@@ -10,6 +11,7 @@ internal ref struct NameFrames(ReadOnlySpan<byte> input)
 
     private readonly ReadOnlySpan<byte> input = input;
     private (int Start, int Length)[] names = ArrayPool<(int, int)>.Shared.Rent(64);
+    private readonly Frame[] open = ArrayPool<Frame>.Shared.Rent(65);
     private int count;
 
     /// <summary>Opens a frame for an object.</summary>
@@ -19,20 +21,39 @@ internal ref struct NameFrames(ReadOnlySpan<byte> input)
     public void Close(Frame frame) => count = frame.First;
 
     /// <summary>False when the name is there already, or there are too many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Add(ref Frame frame, int start, int length)
     {
-        if (count - frame.First == MostNames) return false;
         var name = input.Slice(start, length);
-        var bit = 1UL << ((length + (name.IsEmpty ? 0 : (name[0] * 3) + (name[length / 2] * 5) + (name[^1] * 7))) & 63);
-        if ((frame.Seen & bit) != 0 && Holds(frame.First, name)) return false;
+        var bit = Bit(name);
+        if ((frame.Seen & bit) != 0 && (count - frame.First >= MostNames || Holds(frame.First, name))) return false;
 
         frame.Seen |= bit;
-        if (count == names.Length) Grow();
-        names[count++] = (start, length);
+        var at = count;
+        if ((uint)at >= (uint)names.Length) Grow();
+        names[at] = (start, length);
+        count = at + 1;
         return true;
     }
 
-    public void Return() => ArrayPool<(int, int)>.Shared.Return(names);
+    // More than 64 names share a bit, so that the limit is met where it matters.
+    private static ulong Bit(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? 1 : 1UL << (int)((((uint)name.Length * 0x9E37_79B1u) ^ (name[0] * 0x85EB_CA6Bu) ^ (name[name.Length / 2] * 0xC2B2_AE35u) ^ (name[^1] * 0x27D4_EB2Fu)) >> 26);
+
+    /// <summary>Opens a frame for the object at a depth.</summary>
+    public readonly void OpenAt(int depth) => open[depth] = Open();
+
+    /// <summary>Adds a name to the object at a depth.</summary>
+    public bool AddAt(int depth, int start, int length) => Add(ref open[depth], start, length);
+
+    /// <summary>Closes the frame of the object at a depth.</summary>
+    public void CloseAt(int depth) => Close(open[depth]);
+
+    public readonly void Return()
+    {
+        ArrayPool<(int, int)>.Shared.Return(names);
+        ArrayPool<Frame>.Shared.Return(open);
+    }
 
     private readonly bool Holds(int first, ReadOnlySpan<byte> name)
     {

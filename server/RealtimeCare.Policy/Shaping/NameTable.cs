@@ -13,8 +13,9 @@ internal sealed class NameTable<T>
 
     public T? Find(ReadOnlySpan<byte> name)
     {
-        foreach (var (candidate, value) in buckets[Bucket(name)])
-            if (name.SequenceEqual(candidate)) return value;
+        if (count == 0) return null;
+        foreach (ref readonly var entry in buckets[Bucket(name)].AsSpan())
+            if (name.SequenceEqual(entry.Name)) return entry.Value;
         return null;
     }
 

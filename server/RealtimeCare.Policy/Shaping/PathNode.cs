@@ -16,6 +16,9 @@ internal enum PathKind
 
     /// <summary>The same in an entry of a Bundle; where the resource is withheld, so is its entry.</summary>
     EntryResource,
+
+    /// <summary>The resource itself.</summary>
+    Root,
 }
 
 /// <summary>A place in the tree of element paths that an audience may see of one resource type.</summary>
@@ -26,8 +29,9 @@ internal sealed class PathNode
     private static readonly PathNode ExtendedSubtree = new() { IsWhole = true, KeepsExtensions = true };
 
     private readonly NameTable<PathNode> children = new();
-    private readonly List<(byte[] Prefix, PathNode Node)> choices = [];
-    private readonly List<byte[]> extensions = [];
+    private (byte[] Prefix, PathNode Node)[] choices = [];
+    private byte[][] extensions = [];
+    private bool hasBelow;
 
     public PathKind Kind { get; set; }
 
@@ -52,6 +56,9 @@ internal sealed class PathNode
     /// <summary>Whether single extensions are named here, but not all.</summary>
     public bool PicksExtensions { get; private set; }
 
+    /// <summary>Whether below it nothing but <see cref="PlainNames"/> decides.</summary>
+    public bool IsPlain => IsWhole && !KeepsExtensions && !KeepsData && !hasBelow && Kind == PathKind.Element;
+
     /// <summary>Whether <c>data</c> is a waveform and not an attachment's bytes.</summary>
     private bool KeepsData { get; init; }
 
@@ -62,6 +69,7 @@ internal sealed class PathNode
     /// <summary>The node of a member of that name; null when it is withheld.</summary>
     public PathNode? Find(ReadOnlySpan<byte> name)
     {
+        if (!hasBelow) return IsWhole ? FindUnnamed(name) : null;
         var node = children.Find(name) ?? FindChoice(name) ?? (IsWhole ? FindUnnamed(name) : null);
         return node is { Kind: PathKind.Hidden } ? null : node;
     }
@@ -69,6 +77,7 @@ internal sealed class PathNode
     /// <summary>The node that was named, made when it is not there yet.</summary>
     public PathNode Grow(string segment)
     {
+        hasBelow = true;
         if (!segment.EndsWith(ElementPath.ChoiceMark, StringComparison.Ordinal))
         {
             HasCompanions |= segment[0] == '_';
@@ -84,15 +93,15 @@ internal sealed class PathNode
         foreach (var choice in choices)
             if (choice.Prefix.AsSpan().SequenceEqual(prefix)) return choice.Node;
         var node = new PathNode { Name = prefix };
-        choices.Add((prefix, node));
+        choices = [.. choices, (prefix, node)];
         return node;
     }
 
     /// <summary>Names one extension; this is the node of the list that it stands in.</summary>
-    public void GrowExtension(string url) => extensions.Add(System.Text.Encoding.UTF8.GetBytes(url));
+    public void GrowExtension(string url) => extensions = [.. extensions, System.Text.Encoding.UTF8.GetBytes(url)];
 
     /// <summary>The node of an extension whose URL the reader stands on; null when it is withheld.</summary>
-    public PathNode? FindExtension(ref readonly Utf8JsonReader url)
+    public PathNode? FindExtension(ref readonly FhirCursor url)
     {
         if (url.TokenType != JsonTokenType.String) return null;
         foreach (var named in extensions)
@@ -106,7 +115,7 @@ internal sealed class PathNode
     /// <summary>Ends the growing.</summary>
     public void Settle()
     {
-        PicksExtensions = extensions.Count > 0 && !IsWhole;
+        PicksExtensions = extensions.Length > 0 && !IsWhole;
         IsMarkerOnly = IsCritical && !IsWhole && !PicksExtensions && !Below.Any();
     }
 
@@ -126,13 +135,18 @@ internal sealed class PathNode
 
     private PathNode? FindUnnamed(ReadOnlySpan<byte> name)
     {
+        if (name.IsEmpty) return null;
         if (KeepsExtensions)
             return name.SequenceEqual("contained"u8) || name.SequenceEqual("data"u8) || name.SequenceEqual("valueMeta"u8) ? null : ExtendedSubtree;
-        if (name.IsEmpty || name[0] == '_') return null;
-        if (name.SequenceEqual("data"u8)) return KeepsData ? Subtree : null;
-        if (name.Length < 9) return Subtree;
-        if (name.SequenceEqual("extension"u8) || name.SequenceEqual("modifierExtension"u8) || name.SequenceEqual("contained"u8)
-            || name.SequenceEqual("valueMeta"u8)) return null;
-        return name.EndsWith("SampledData"u8) ? SampledData : Subtree;
+        return name[0] switch
+        {
+            (byte)'_' => null,
+            (byte)'d' when name.SequenceEqual("data"u8) => KeepsData ? Subtree : null,
+            (byte)'e' when name.SequenceEqual("extension"u8) => null,
+            (byte)'m' when name.SequenceEqual("modifierExtension"u8) => null,
+            (byte)'c' when name.SequenceEqual("contained"u8) => null,
+            (byte)'v' when name.SequenceEqual("valueMeta"u8) => null,
+            _ => name.Length > 9 && name[^1] == 'a' && name.EndsWith("SampledData"u8) ? SampledData : Subtree,
+        };
     }
 }

@@ -37,8 +37,22 @@ internal ref partial struct ShapeWalk
         return null;
     }
 
+    /// <summary>Writes a member that leaves a marker when nothing of it is shown. The reader stands on its name.</summary>
+    private void WriteCritical(PathNode parent, PathNode node)
+    {
+        var start = buffer.Length;
+        var withheldBefore = withheld;
+        var member = reader;
+        WriteName();
+        reader.Read();
+        if (node.IsMarkerOnly) Withhold();
+        else if (WriteMemberValue(parent, node, member.ValueSpan)) return;
+        buffer.CutTo(start);
+        if (withheld > withheldBefore) WriteMarker(member);
+    }
+
     /// <summary>Writes that an element is there and withheld. The reader stands on its name and is a copy.</summary>
-    private void WriteMarker(Utf8JsonReader member)
+    private void WriteMarker(FhirCursor member)
     {
         var name = member.ValueSpan;
         member.Read();

@@ -5,32 +5,37 @@ namespace RealtimeCare.Policy.Shaping;
 /// <summary>Resources: their type, their labels, and the tag that says they are not whole.</summary>
 internal ref partial struct ShapeWalk
 {
-    private static ReadOnlySpan<byte> Subsetted =>
-        """{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}"""u8;
+    private static ReadOnlySpan<byte> SubsettedAfter =>
+        """,{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}"""u8;
+
+    private static ReadOnlySpan<byte> SubsettedTag =>
+        ""","tag":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}]"""u8;
+
+    private static ReadOnlySpan<byte> SubsettedMeta =>
+        ""","meta":{"tag":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}]}"""u8;
 
     /// <summary>
     /// Writes the resource that the reader stands at the opening of, and moves to its end; false when nothing of it may be seen.
     /// </summary>
     private bool WriteResource(PathKind kind)
     {
-        var type = FindType();
-        if (type.IsEmpty)
+        var frame = names.Open();
+        var place = new ResourcePlace(buffer.Length, withheld, hasPart2, reader.CurrentDepth);
+        if (!TryReadType(ref frame, out var rule))
         {
             refused = true;
             return false;
         }
 
-        if (audience.Find(type) is not { } rule)
+        if (rule is null)
         {
-            reader.Skip();
+            Leave(place);
+            names.Close(frame);
             return false;
         }
 
-        var place = new ResourcePlace(buffer.Length, withheld, hasPart2, reader.CurrentDepth) { LacksCategory = rule.Category is not null };
-        buffer.Append("{\"resourceType\":"u8);
-        buffer.AppendQuoted(type);
         place.AfterId = buffer.Length;
-        var frame = names.Open();
+        place.LacksCategory = rule.Category is not null;
         while (!refused && !place.IsForbidden && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (AddName(ref frame)) WriteResourceMember(rule, ref place);
@@ -39,6 +44,56 @@ internal ref partial struct ShapeWalk
 
         names.Close(frame);
         return CloseResource(kind, place);
+    }
+
+    /// <summary>
+    /// Reads the type, which nearly always comes first, and writes it; false when it does not say. The rule is null when nothing
+    /// of such a resource may be seen.
+    /// </summary>
+    private bool TryReadType(ref NameFrames.Frame frame, out TypeRule? rule)
+    {
+        rule = null;
+        var opening = reader.TokenStart;
+        var ahead = reader;
+        ahead.Read();
+        var isFirst = ahead.TokenType == JsonTokenType.PropertyName && ahead.ValueSpan.SequenceEqual("resourceType"u8);
+        if (isFirst ? !TryReadFirst(ref ahead, ref frame) : !TryFindType(ref ahead)) return false;
+
+        rule = audience.Find(ahead.ValueSpan);
+        if (rule is null) return true;
+        if (isFirst && ahead.Position - opening == "{'resourceType':''".Length + ahead.ValueLength)
+        {
+            buffer.Copy(opening, ahead.Position);
+            return true;
+        }
+
+        buffer.Append("{\"resourceType\":"u8);
+        buffer.Copy(ahead.TokenStart, ahead.Position);
+        return true;
+    }
+
+    private bool TryReadFirst(ref FhirCursor ahead, ref NameFrames.Frame frame)
+    {
+        reader = ahead;
+        AddName(ref frame);
+        reader.Read();
+        ahead = reader;
+        return IsType(ref ahead);
+    }
+
+    // Moves a copy that stands on the first name, or on the end.
+    private static bool TryFindType(ref FhirCursor ahead)
+    {
+        while (ahead.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = ahead.ValueSpan.SequenceEqual("resourceType"u8);
+            ahead.Read();
+            if (isType) return IsType(ref ahead);
+            ahead.Skip();
+            ahead.Read();
+        }
+
+        return false;
     }
 
     private void WriteResourceMember(TypeRule rule, ref ResourcePlace place)
@@ -50,16 +105,18 @@ internal ref partial struct ShapeWalk
         }
         else if (name.SequenceEqual("id"u8))
         {
-            WriteName(name);
+            WriteName();
             reader.Read();
             refused |= reader.TokenType != JsonTokenType.String;
-            buffer.AppendQuoted(reader.ValueSpan);
+            buffer.Copy(reader.TokenStart, reader.Position);
             place.AfterId = buffer.Length;
         }
         else if (name.SequenceEqual("meta"u8))
         {
+            var start = buffer.Length;
+            WriteName();
             reader.Read();
-            WriteMeta(rule.Tree.Find(name), ref place);
+            WriteMeta(rule.Tree.Find(name), start, ref place);
         }
         else
         {
@@ -96,7 +153,7 @@ internal ref partial struct ShapeWalk
         if (refused) return false;
         if (place.IsForbidden || place.LacksCategory)
         {
-            while (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != place.Depth) reader.Read();
+            Leave(place);
             buffer.CutTo(place.Start);
             withheld = place.WithheldBefore;
             hasPart2 = place.HadPart2;
@@ -104,20 +161,23 @@ internal ref partial struct ShapeWalk
         }
 
         // What contains it carries the tag.
-        if (withheld > place.WithheldBefore && kind != PathKind.Contained) Tag(place);
-        buffer.Append((byte)'}');
+        if (withheld > place.WithheldBefore && kind != PathKind.Contained) Tag(kind, place);
+        buffer.Copy(reader.TokenStart, reader.Position);
         return true;
     }
 
+    private void Leave(ResourcePlace place)
+    {
+        while (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != place.Depth) reader.Read();
+    }
+
     /// <summary>Writes what may be seen of <c>meta</c>, and judges its labels whether they may be seen or not.</summary>
-    private void WriteMeta(PathNode? node, ref ResourcePlace place)
+    private void WriteMeta(PathNode? node, int start, ref ResourcePlace place)
     {
         refused |= reader.TokenType != JsonTokenType.StartObject;
-        var start = buffer.Length;
         if (node is null) withheld++;
-        WriteName("meta"u8);
+        buffer.Copy(reader.TokenStart, reader.Position);
         var frame = names.Open();
-        buffer.Append((byte)'{');
         while (!refused && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (AddName(ref frame)) WriteMetaMember(node, ref place);
@@ -132,7 +192,7 @@ internal ref partial struct ShapeWalk
         }
 
         place.MetaEnd = buffer.Length;
-        buffer.Append((byte)'}');
+        buffer.Copy(reader.TokenStart, reader.Position);
     }
 
     private void WriteMetaMember(PathNode? node, ref ResourcePlace place)
@@ -158,45 +218,26 @@ internal ref partial struct ShapeWalk
         place.IsTagged = isWhole && HoldsSubsetted(value);
     }
 
-    private void Tag(ResourcePlace place)
+    private void Tag(PathKind kind, ResourcePlace place)
     {
-        if (place.TagEnd > 0)
+        if (place.IsTagged) return;
+        ReadOnlySpan<byte> text = place.TagEnd > 0 ? SubsettedAfter : place.MetaEnd > 0 ? SubsettedTag : SubsettedMeta;
+        var position = place.TagEnd > 0 ? place.TagEnd : place.MetaEnd > 0 ? place.MetaEnd : place.AfterId;
+        if (kind == PathKind.Root)
         {
-            if (!place.IsTagged) Insert(place.TagEnd, ","u8, ""u8);
-        }
-        else if (place.MetaEnd > 0)
-        {
-            Insert(place.MetaEnd, ",\"tag\":["u8, "]"u8);
+            tagPosition = position;
+            tagText = text;
         }
         else
         {
-            Insert(place.AfterId, ",\"meta\":{\"tag\":["u8, "]}"u8);
+            buffer.Insert(position, text);
         }
     }
 
-    private void Insert(int position, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
-    {
-        buffer.Insert(position, after);
-        buffer.Insert(position, Subsetted);
-        buffer.Insert(position, before);
-    }
+    private static bool IsType(ref readonly FhirCursor value) =>
+        value.TokenType == JsonTokenType.String && !value.ValueIsEscaped && value.ValueLength > 0;
 
-    /// <summary>The type of the resource that begins here; empty when it does not say.</summary>
-    private readonly ReadOnlySpan<byte> FindType()
-    {
-        var ahead = reader;
-        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = ahead.ValueSpan.SequenceEqual("resourceType"u8);
-            ahead.Read();
-            if (isType) return ahead.TokenType == JsonTokenType.String && !ahead.ValueIsEscaped ? ahead.ValueSpan : [];
-            ahead.Skip();
-        }
-
-        return [];
-    }
-
-    private static bool HoldsSubsetted(Utf8JsonReader tags)
+    private static bool HoldsSubsetted(FhirCursor tags)
     {
         var depth = tags.CurrentDepth;
         var isCode = false;

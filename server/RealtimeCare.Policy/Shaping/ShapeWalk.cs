@@ -12,21 +12,26 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
 {
     private static readonly byte[] Nothing = "{}"u8.ToArray();
 
-    private Utf8JsonReader reader = new(input, new JsonReaderOptions { MaxDepth = 64 });
-    private ShapeBuffer buffer = new(input.Length + 256);
+    private FhirCursor reader = new(input);
+    private ShapeBuffer buffer = new(input);
     private NameFrames names = new(input);
     private int withheld;
     private bool hasPart2;
     private bool refused;
+    private int tagPosition;
+    private ReadOnlySpan<byte> tagText;
     private bool entryWithheld;
+
+    // Nothing that begins before it is tried as plain: whatever is sent, no byte is tried twice.
+    private int plainAfter;
 
     public Shape? Run()
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-        if (!WriteResource(PathKind.EntryResource) || refused || reader.Read()) return null;
+        if (!WriteResource(PathKind.Root) || refused || reader.Read()) return null;
         return audience.IsEmpty
             ? new Shape(new FhirJson(Nothing), 0, hasPart2)
-            : new Shape(new FhirJson(buffer.Written.ToArray()), withheld, hasPart2);
+            : new Shape(new FhirJson(buffer.ToArray(tagPosition, tagText)), withheld, hasPart2);
     }
 
     public void Dispose()
@@ -35,10 +40,17 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         names.Return();
     }
 
-    /// <summary>Writes the value that the reader stands on; false when nothing of it remains.</summary>
-    private bool WriteValue(PathNode node, bool keepsNulls = false)
+    /// <summary>Writes the value of the member of that name, which the reader stands on; false when nothing of it remains.</summary>
+    private bool WriteMemberValue(PathNode parent, PathNode node, ReadOnlySpan<byte> name)
     {
-        if (reader.TokenType == JsonTokenType.StartArray) return WriteArray(node, keepsNulls);
+        if (TryCopyPlain(node)) return true;
+        return reader.TokenType == JsonTokenType.StartArray ? WriteArray(node, KeepsNulls(parent, name)) : WriteValue(node);
+    }
+
+    /// <summary>Writes the value that the reader stands on; false when nothing of it remains.</summary>
+    private bool WriteValue(PathNode node)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray) return WriteArray(node, keepsNulls: false);
         if (node.Kind != PathKind.Element) return WriteInnerResource(node.Kind);
         if (node.PicksExtensions) return WriteExtension(node);
         if (reader.TokenType == JsonTokenType.StartObject) return WriteObject(node);
@@ -49,8 +61,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
             return false;
         }
 
-        if (reader.TokenType == JsonTokenType.String) buffer.AppendQuoted(reader.ValueSpan);
-        else buffer.Append(reader.ValueSpan);
+        buffer.Copy(reader.TokenStart, reader.Position);
         return true;
     }
 
@@ -67,11 +78,11 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     {
         var start = buffer.Length;
         var isAnyKept = false;
-        buffer.Append((byte)'[');
+        buffer.Copy(reader.TokenStart, reader.Position);
         while (!refused && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var itemStart = buffer.Length;
-            if (!buffer.IsAtOpening) buffer.Append((byte)',');
+            if (!buffer.IsAtOpening) buffer.AppendComma(reader.TokenStart);
             var itemAt = buffer.Length;
             if (WriteValue(node))
             {
@@ -84,7 +95,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
             if (keepsNulls) buffer.Append("null"u8);
         }
 
-        if (isAnyKept) buffer.Append((byte)']');
+        if (isAnyKept) buffer.Copy(reader.TokenStart, reader.Position);
         else buffer.CutTo(start);
         return isAnyKept;
     }
@@ -96,7 +107,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         var hadPart2 = hasPart2;
         var isDropped = false;
         var frame = names.Open();
-        buffer.Append((byte)'{');
+        buffer.Copy(reader.TokenStart, reader.Position);
         while (!refused && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // A resource where none belongs would escape the rule of its type.
@@ -107,7 +118,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         }
 
         names.Close(frame);
-        if (!isDropped) return Close((byte)'}', start);
+        if (!isDropped) return Close(start);
 
         withheld = withheldBefore + 1;
         hasPart2 = hadPart2;
@@ -127,22 +138,22 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     /// <summary>Writes the member whose name the reader stands on.</summary>
     private void WriteMember(PathNode parent)
     {
-        var start = buffer.Length;
         var name = reader.ValueSpan;
         if (parent.Find(name) is not { } node)
         {
             WithholdMember(name);
-            return;
         }
-
-        var withheldBefore = withheld;
-        var value = reader;
-        WriteName(name);
-        reader.Read();
-        if (node.IsMarkerOnly) Withhold();
-        else if (WriteValue(node, KeepsNulls(parent, name))) return;
-        buffer.CutTo(start);
-        if (node.IsCritical && withheld > withheldBefore) WriteMarker(value);
+        else if (node.IsCritical)
+        {
+            WriteCritical(parent, node);
+        }
+        else
+        {
+            var start = buffer.Length;
+            WriteName();
+            reader.Read();
+            if (!WriteMemberValue(parent, node, name)) buffer.CutTo(start);
+        }
     }
 
     private void Withhold()
@@ -157,8 +168,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         var isNull = reader.TokenType == JsonTokenType.Null;
         Withhold();
         if (isNull || !name.SequenceEqual("modifierExtension"u8)) return;
-        WriteName(name);
-        buffer.Append((byte)'[');
+        buffer.Append(buffer.IsAtOpening ? "\"modifierExtension\":["u8 : ",\"modifierExtension\":["u8);
         buffer.Append(WithheldModifier);
         buffer.Append((byte)']');
     }
@@ -175,14 +185,16 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         return parent.Find(companion) is not null;
     }
 
-    private void WriteName(ReadOnlySpan<byte> name)
+    private void WriteName()
     {
-        if (!buffer.IsAtOpening) buffer.Append((byte)',');
-        buffer.AppendQuoted(name);
-        buffer.Append((byte)':');
+        if (!buffer.IsAtOpening) buffer.AppendComma(reader.TokenStart);
+        var end = reader.ValueStart + reader.ValueLength + 1;
+        buffer.Copy(reader.TokenStart, end);
+        if (reader.Position == end + 1) buffer.Copy(end, end + 1);
+        else buffer.Append((byte)':');
     }
 
-    private bool Close(byte closing, int start)
+    private bool Close(int start)
     {
         if (buffer.IsAtOpening)
         {
@@ -190,11 +202,11 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
             return false;
         }
 
-        buffer.Append(closing);
+        buffer.Copy(reader.TokenStart, reader.Position);
         return true;
     }
 
     // FHIR names need no escapes: an escaped one is written so as not to be recognised.
     private bool AddName(ref NameFrames.Frame frame) =>
-        !reader.ValueIsEscaped && names.Add(ref frame, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+        !reader.ValueIsEscaped && names.Add(ref frame, reader.ValueStart, reader.ValueLength);
 }
