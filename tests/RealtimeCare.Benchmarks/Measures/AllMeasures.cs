@@ -12,6 +12,7 @@ internal static class AllMeasures
         new FedDelivery("deliver-saturated", "saturated", "≤ 0.2 x", Feeding.SaturateAsync),
         new FedDelivery("deliver-awaited", "each event awaited", null, Feeding.AwaitEachAsync),
         new FedDelivery("deliver-low", "10 events/s", "≤ 1.1 x", static (side, time, cancelled) => Feeding.DripAsync(side, LowRate, time, cancelled)),
+        new IdleMeasure(),
         new LatencyMeasure(),
         new MemoryMeasure(),
         new ConnectMeasure(),

@@ -9,6 +9,7 @@ internal static class Rounds
 {
     private const int FewestWarmUps = 4;
     private const int MostWarmUps = 12;
+    private static readonly TimeSpan ShortestWarmUp = TimeSpan.FromSeconds(15);
 
     /// <summary>A round that is not cheaper than the one before by more than this is taken for settled.</summary>
     private const double Settled = 0.93;
@@ -17,10 +18,12 @@ internal static class Rounds
     public static async Task<Samples> AlternateAsync(int rounds, Func<Task<double>> bare, Func<Task<double>> ours)
     {
         List<double> bareValues = [], ourValues = [];
-        for (var warmUp = 0; warmUp < MostWarmUps && (warmUp < FewestWarmUps || IsFalling(bareValues) || IsFalling(ourValues)); warmUp++)
+        var started = TimeProvider.System.GetTimestamp();
+        while (bareValues.Count < FewestWarmUps || Since(started) < ShortestWarmUp || IsFalling(bareValues) || IsFalling(ourValues))
         {
             bareValues.Add(await bare());
             ourValues.Add(await ours());
+            if (bareValues.Count >= MostWarmUps) break;
         }
 
         return await CountAsync(rounds, bare, ours);

@@ -86,6 +86,8 @@ internal sealed class HubSocket : IAsyncDisposable
     {
         Thaw();
         await stopping.CancelAsync();
+        // Also what is being sent: nobody may be reading at the other end.
+        socket.Abort();
         await reading;
         socket.Dispose();
         sending.Dispose();
@@ -122,7 +124,7 @@ internal sealed class HubSocket : IAsyncDisposable
                 await TakeAllAsync();
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException)
+        catch (Exception exception) when (stopping.IsCancellationRequested || exception is WebSocketException or IOException)
         {
             // The connection is over.
         }
