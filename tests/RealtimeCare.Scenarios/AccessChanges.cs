@@ -50,6 +50,7 @@ public sealed class AccessChanges(RecordedCare recorded) : IClassFixture<Recorde
             SomeFacts.Roster($"role-{Some.Number}", nurse.UserId, "Organization/a"), SomeFacts.Roster($"role-{Some.Number}", colleague.UserId, "Organization/b")));
         var followed = await FollowAsync(nurse, patient);
         var other = await FollowAsync(colleague, patient);
+        await followed.Connection.UntilEventsAsync(followed.Subscription, 2);
         const string DeniesOne = """
             {"type":"permit","provision":[{"type":"deny","actor":[{"role":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ParticipationType","code":"IRCP"}]},
             "reference":{"reference":"Organization/a"}}]}]}
