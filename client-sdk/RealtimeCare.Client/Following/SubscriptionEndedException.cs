@@ -1,14 +1,19 @@
+using RealtimeCare.Contracts.Messages;
+
 namespace RealtimeCare.Client.Following;
 
 /// <summary>Following one patient has ended, while the session lives on: drop what is kept of that patient.</summary>
 public sealed class SubscriptionEndedException : Exception
 {
     /// <summary>Makes one for an ending.</summary>
-    public SubscriptionEndedException(SubscriptionEnd reason)
-        : base($"The subscription has ended: {reason}.") => Reason = reason;
+    public SubscriptionEndedException(SubscriptionEnd reason, Gap? gap = null)
+        : base($"The subscription has ended: {reason}.") => (Reason, Gap) = (reason, gap);
 
     /// <summary>Why it ended.</summary>
     public SubscriptionEnd Reason { get; }
+
+    /// <summary>What was missed, with <see cref="SubscriptionEnd.ReloadRequired"/>; null when it is not known.</summary>
+    public Gap? Gap { get; }
 }
 
 /// <summary>Why following one patient ended.</summary>

@@ -84,14 +84,14 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         if (!change.Permitted) End(change.SubscriptionId, SubscriptionEnd.AccessWithdrawn);
     }
 
-    public void ReloadRequired(ReloadRequired reload) => End(reload.SubscriptionId, SubscriptionEnd.ReloadRequired);
+    public void ReloadRequired(ReloadRequired reload) => End(reload.SubscriptionId, SubscriptionEnd.ReloadRequired, reload.Gap);
 
     // Off the receive loop, since the app's handler may take its time.
     public void BreakGlassEnded(BreakGlassEnded ended) => ThreadPool.QueueUserWorkItem(_ => GlassEnded?.Invoke(ended));
 
-    private void End(Guid id, SubscriptionEnd reason)
+    private void End(Guid id, SubscriptionEnd reason, Gap? gap = null)
     {
-        if (_all.TryRemove(id, out var subscription)) subscription.End(new SubscriptionEndedException(reason));
+        if (_all.TryRemove(id, out var subscription)) subscription.End(new SubscriptionEndedException(reason, gap));
     }
 
     private void Recover(Subscription subscription, ILink? from = null)
@@ -141,7 +141,7 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         foreach (var outcome in result.Subscriptions)
         {
             if (outcome.Status == ResumeStatus.Denied) End(outcome.SubscriptionId, SubscriptionEnd.AccessWithdrawn);
-            if (outcome.Status == ResumeStatus.Reload) End(outcome.SubscriptionId, SubscriptionEnd.ReloadRequired);
+            if (outcome.Status == ResumeStatus.Reload) End(outcome.SubscriptionId, SubscriptionEnd.ReloadRequired, outcome.Gap);
         }
 
         Interlocked.Increment(ref _moves);

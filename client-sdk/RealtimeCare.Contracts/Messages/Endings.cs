@@ -41,4 +41,7 @@ public sealed record ReloadRequired
 {
     /// <summary>The subscription.</summary>
     [DataMember(Name = "subscriptionId")] public required Guid SubscriptionId { get; init; }
+
+    /// <summary>What is gone.</summary>
+    [DataMember(Name = "gap")] public Gap? Gap { get; init; }
 }

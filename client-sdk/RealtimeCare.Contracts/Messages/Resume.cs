@@ -66,6 +66,9 @@ public sealed record ResumeOutcome
 
     /// <summary>What became of it.</summary>
     [DataMember(Name = "status")] public required ResumeStatus Status { get; init; }
+
+    /// <summary>With <see cref="ResumeStatus.Reload"/>, what is gone.</summary>
+    [DataMember(Name = "gap")] public Gap? Gap { get; init; }
 }
 
 /// <summary>What became of a subscription on resume.</summary>

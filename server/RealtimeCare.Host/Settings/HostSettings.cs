@@ -11,6 +11,7 @@ using RealtimeCare.Policy.Access;
 using RealtimeCare.Server;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage;
+using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Host.Settings;
 
@@ -55,6 +56,7 @@ public sealed class HostSettings
             .Read<PolicyOptions>(PolicyOptions.Section, static _ => [], out var policy)
             .Leave<SessionsOptions>("RealtimeCare:Sessions")
             .Leave<StorageOptions>("RealtimeCare:Storage")
+            .Leave<StreamsOptions>("RealtimeCare:Streams")
             .Check();
         return new HostSettings(host, identity, policy);
     }

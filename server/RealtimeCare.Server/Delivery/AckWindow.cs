@@ -14,6 +14,8 @@ internal sealed class AckWindow
     private readonly LinkedList<SentBatch> sent = [];
     private int events;
     private int bytes;
+    private int releases;
+    private DateTimeOffset? fullSince;
 
     public int FreeEvents
     {
@@ -30,11 +32,38 @@ internal sealed class AckWindow
         get { lock (gate) return sent.Count == 0; }
     }
 
-    public void Add(EventBatch batch, int batchBytes)
+    /// <summary>How often room was given back.</summary>
+    public int Releases
+    {
+        get { lock (gate) return releases; }
+    }
+
+    /// <summary>Since when something waits for room, of which none was given back; null when nothing waits.</summary>
+    public DateTimeOffset? FullSince
+    {
+        get { lock (gate) return fullSince; }
+    }
+
+    /// <summary>When the oldest batch was sent that is not acknowledged.</summary>
+    public DateTimeOffset? OldestSentAt
+    {
+        get { lock (gate) return sent.First?.Value.At; }
+    }
+
+    /// <summary>Something found no room, unless some was given back since it looked.</summary>
+    public void NoteFull(DateTimeOffset now, int releasesSeen)
     {
         lock (gate)
         {
-            sent.AddLast(new SentBatch(batch.SubscriptionId, batch.Through, batch.StateThrough, batch.Events.Count, batchBytes));
+            if (releasesSeen == releases) fullSince ??= now;
+        }
+    }
+
+    public void Add(EventBatch batch, int batchBytes, DateTimeOffset at)
+    {
+        lock (gate)
+        {
+            sent.AddLast(new SentBatch(batch.SubscriptionId, batch.Through, batch.StateThrough, batch.Events.Count, batchBytes, at));
             events += batch.Events.Count;
             bytes += batchBytes;
         }
@@ -60,11 +89,13 @@ internal sealed class AckWindow
                     events -= node.Value.Events;
                     bytes -= node.Value.Bytes;
                     sent.Remove(node);
+                    releases++;
+                    fullSince = null;
                 }
                 node = next;
             }
         }
     }
 
-    private readonly record struct SentBatch(Guid Subscription, long Through, long StateThrough, int Events, int Bytes);
+    private readonly record struct SentBatch(Guid Subscription, long Through, long StateThrough, int Events, int Bytes, DateTimeOffset At);
 }

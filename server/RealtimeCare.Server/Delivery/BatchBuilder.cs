@@ -15,20 +15,28 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     private const int MaxBytes = 32 * 1024;
 
     private readonly List<CareEvent> events = [];
+    private readonly int releases = window.Releases;
     private readonly bool windowIsEmpty = window.IsEmpty;
     private readonly int byteRoom = Math.Min(MaxBytes, window.FreeBytes);
     private readonly int eventRoom = window.FreeEvents;
+    private bool isBlocked;
     private long cursor = subscription.Cursor;
     private long stateCursor = subscription.StateCursor;
 
     /// <summary>What the batch weighs against the window.</summary>
     public int Bytes { get; private set; }
 
+    /// <summary>What is missing right behind the cursor because it is no longer kept; null when nothing is.</summary>
+    public Gap? Gap { get; private set; }
+
     /// <summary>The next batch; null when there is nothing to send or no room. Nothing moves before <see cref="Commit"/>.</summary>
     public async ValueTask<EventBatch?> BuildAsync(CancellationToken cancellationToken)
     {
-        if (eventRoom <= 0 || (byteRoom <= 0 && !windowIsEmpty)) return null;
+        isBlocked = eventRoom <= 0 || (byteRoom <= 0 && !windowIsEmpty);
+        if (isBlocked) return null;
         if (await TakeDurableAsync(cancellationToken)) await TakeStateAsync(cancellationToken);
+        // What stands before the hole still goes; the next round finds the hole first.
+        if (events.Count > 0) Gap = null;
         return events.Count > 0 ? Batch() : null;
     }
 
@@ -36,13 +44,14 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     /// The subscription moves, and with a batch the window too. Without one everything on the way was for other topics or
     /// audiences, and it moves on without a message.
     /// </summary>
-    public void Commit(EventBatch? batch)
+    public void Commit(EventBatch? batch, DateTimeOffset now)
     {
         subscription.Cursor = cursor;
         subscription.StateCursor = stateCursor;
+        if (isBlocked) window.NoteFull(now, releases);
         if (batch is null) return;
         subscription.Sent = batch.Through;
-        window.Add(batch, Bytes);
+        window.Add(batch, Bytes, now);
     }
 
     /// <summary>What the law protects more goes with the consent that it is disclosed by; that differs from receiver to receiver.</summary>
@@ -64,7 +73,15 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     {
         while (true)
         {
+            // Before the read: what was appended up to here is found by it, or is gone.
+            var head = tail.Head.Offset;
             var range = await tail.ReadAsync(cursor, cancellationToken);
+            var next = range.Count > 0 ? range[0].Stored.Offset : head + 1;
+            if (next > cursor + 1)
+            {
+                Gap = new Gap { From = cursor + 1, To = next - 1, Reason = GapReason.Retention };
+                return false;
+            }
             if (range.Count == 0) return true;
             foreach (var candidate in range)
             {
@@ -92,7 +109,11 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
         var size = shaped.Resource.Utf8.Length + Envelope;
         // One event always fits an empty window, however large it is.
         var fits = events.Count < eventRoom && (Bytes + size <= byteRoom || (windowIsEmpty && events.Count == 0));
-        if (!fits) return false;
+        if (!fits)
+        {
+            isBlocked = events.Count == 0;
+            return false;
+        }
         events.Add(Refer(shaped));
         Bytes += size;
         return true;

@@ -19,6 +19,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
 #pragma warning restore CA2213
     private ImmutableArray<Subscription> subscriptions = [];
     private Task running = Task.CompletedTask;
+    private long sendingSince = long.MaxValue;
 
     public Connection Connection => connection;
 
@@ -66,6 +67,15 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         Window.Acknowledge(acknowledgement);
         Wake();
     }
+
+    /// <summary>
+    /// Whether the peer has kept something waiting since then: a full window, a socket that takes nothing, or, as long as it has not
+    /// opened the stream of acknowledgements, anything.
+    /// </summary>
+    public bool IsHeldUpSince(DateTimeOffset then) =>
+        Window.FullSince <= then
+        || Volatile.Read(ref sendingSince) <= then.UtcTicks
+        || (!connection.HasAcknowledgements && Window.OldestSentAt <= then);
 
     /// <summary>Sends nothing more. A send that a peer keeps waiting is left to the abort that follows.</summary>
     public async Task StopAsync()
@@ -161,7 +171,12 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         // The read may have taken a while: an end, a takeover or a change of rights since then still stops this batch.
         if (!MaySend(subscription)) return false;
         if (!stations.Guard.Stands(connection, subscription)) return true;
-        builder.Commit(batch);
+        if (builder.Gap is { } gap)
+        {
+            await stations.Withdrawal.ReloadAsync(this, subscription, gap);
+            return false;
+        }
+        builder.Commit(batch, stations.Time.GetUtcNow());
         if (batch is null) return false;
         if (subscription.IsOver)
         {
@@ -169,7 +184,9 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             Window.Forget(subscription.Id);
             return false;
         }
+        Volatile.Write(ref sendingSince, stations.Time.GetUtcNow().UtcTicks);
         await stations.Sender.SendAsync(connection, batch);
+        Volatile.Write(ref sendingSince, long.MaxValue);
         stations.Book.Progressed(connection, subscription);
         return true;
     }

@@ -28,6 +28,7 @@ internal static class DeliverySetup
         services.AddSingleton<ExpiryClock>();
         services.AddHostedService<ExpiryWorker>();
         services.AddHostedService<EntitlementWorker>();
+        services.AddHostedService<PaceWorker>();
         services.AddSingleton<GrantEnder>();
         services.AddHostedService<GrantWorker>();
 #if SABOTAGE

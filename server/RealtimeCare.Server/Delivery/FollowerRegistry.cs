@@ -73,6 +73,7 @@ internal sealed class FollowerRegistry : IDisposable
     {
         if (!followed.TryGetValue(hint.Stream, out var entry)) return;
         if (hint.Retracted is { } retracted) entry.Tail.Drop(retracted);
+        if (hint.FirstKept is { } kept) entry.Tail.Trim(kept);
         entry.Tail.Note(hint.Head);
         WakeAll(entry);
     }

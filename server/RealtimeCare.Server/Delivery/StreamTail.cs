@@ -19,6 +19,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     private StreamHead head;
     private bool isForgotten;
     private long droppedThrough;
+    private bool areStatesStale;
     private StreamHead known;
 
     public StreamKey Stream => stream;
@@ -42,7 +43,10 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         }
     }
 
-    /// <summary>Durable events behind an offset, in order and without a gap; at most <see cref="ReadAhead"/>.</summary>
+    /// <summary>
+    /// Durable events behind an offset, in order and without a hole among them; at most <see cref="ReadAhead"/>. The first is another
+    /// than the next offset when what lies between is no longer kept.
+    /// </summary>
     public async ValueTask<IReadOnlyList<TailEvent>> ReadAsync(long after, CancellationToken cancellationToken)
     {
         if (FromMemory(after) is { } cached) return cached;
@@ -68,6 +72,11 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         try
         {
             states ??= new(StringComparer.Ordinal);
+            if (Interlocked.Exchange(ref areStatesStale, false))
+            {
+                states.Clear();
+                known = default;
+            }
             if (known.StateVersion < Head.StateVersion)
             {
                 var read = await store.ReadStateAsync(stream, known.StateVersion, cancellationToken);
@@ -94,6 +103,13 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
             budget.Return(events.Take(gone).Sum(kept => (long)kept.Weight));
             events.RemoveRange(0, gone);
         }
+    }
+
+    /// <summary>Events were trimmed: neither they nor states that may be gone with them are served from here any more.</summary>
+    public void Trim(long firstKept)
+    {
+        Drop(firstKept - 1);
+        Volatile.Write(ref areStatesStale, true);
     }
 
     /// <summary>Gives its share of the budget back.</summary>

@@ -16,7 +16,7 @@ internal sealed class SubscriptionOpener(
     public async Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
     {
         var asked = new Asked(request.SubscriptionId, AccessTarget.Of(request, patient), request.After, request.From, request.StateAfter);
-        var opened = await TryOpenAsync(connection, asked, entitlement)
+        var opened = (await TryOpenAsync(connection, asked, entitlement)).Subscription
             ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
         return new SubscribeResult
         {
@@ -28,21 +28,29 @@ internal sealed class SubscriptionOpener(
     }
 
     /// <summary>Takes a permitted subscription over to this connection.</summary>
-    public async Task<ResumeStatus> TakeOverAsync(Connection connection, ResumedSubscription resumed, Entitlement entitlement)
+    public async Task<ResumeOutcome> TakeOverAsync(Connection connection, ResumedSubscription resumed, Entitlement entitlement)
     {
         var target = AccessTarget.Of(resumed, PatientId.Parse(resumed.PatientId));
         var asked = new Asked(resumed.SubscriptionId, target, resumed.After, FollowFrom.Start, resumed.StateAfter);
-        return await TryOpenAsync(connection, asked, entitlement) is null ? ResumeStatus.Reload : ResumeStatus.Resumed;
+        var opened = await TryOpenAsync(connection, asked, entitlement);
+        // The client drops what it keeps of it: what still runs under this id has nobody who waits for it.
+        if (opened.Gap is not null) Drop(connection, resumed.SubscriptionId, "reload-required");
+        return new ResumeOutcome
+        {
+            SubscriptionId = resumed.SubscriptionId,
+            Status = opened.Gap is null ? ResumeStatus.Resumed : ResumeStatus.Reload,
+            Gap = opened.Gap,
+        };
     }
 
-    /// <summary>Ends what still runs under an id that is no longer permitted.</summary>
-    public void Drop(Connection connection, Guid id)
+    /// <summary>Ends what still runs under an id.</summary>
+    public void Drop(Connection connection, Guid id, string reason)
     {
-        if (connection.Pump is { } pump) subscriptions.Drop(pump, id, "access-withdrawn");
+        if (connection.Pump is { } pump) subscriptions.Drop(pump, id, reason);
     }
 
-    /// <summary>Null when the position asked for is none of the stream's, or no longer kept.</summary>
-    private async Task<Subscription?> TryOpenAsync(Connection connection, Asked asked, Entitlement entitlement)
+    /// <summary>A gap when the position asked for is none of the stream's, or no longer kept; else the subscription.</summary>
+    private async Task<Opened> TryOpenAsync(Connection connection, Asked asked, Entitlement entitlement)
     {
         var pump = connection.Pump ?? throw new InvalidOperationException("The connection has no pump.");
         var stream = asked.Target.StreamOf(connection.Caller.Tenant);
@@ -50,7 +58,9 @@ internal sealed class SubscriptionOpener(
         var joined = true;
         try
         {
-            if (await StartAsync(stream, asked, tail.Head, connection.Aborted) is not { } start) return null;
+            var firstKept = await streams.ReadFirstOffsetAsync(stream, connection.Aborted);
+            if (asked.After is { } after && GapBehind(after, tail.Head, firstKept) is { } gap) return new Opened(null, gap);
+            var start = asked.After?.Offset ?? (asked.From == FollowFrom.Now ? tail.Head.Offset : firstKept - 1);
             var subscription = new Subscription(asked.Id, stream, asked.Target, entitlement)
             {
                 Epoch = tail.Head.Epoch,
@@ -66,7 +76,7 @@ internal sealed class SubscriptionOpener(
             joined = false;
             // The connection may have gone meanwhile, and its clearing up has not seen this one.
             if (connection.IsGone) subscriptions.Drop(pump, subscription, "connection-closed");
-            return subscription;
+            return new Opened(subscription, null);
         }
         finally
         {
@@ -74,14 +84,14 @@ internal sealed class SubscriptionOpener(
         }
     }
 
-    /// <summary>The offset to start behind; offset 0 stands before the first event in every epoch.</summary>
-    private async ValueTask<long?> StartAsync(StreamKey stream, Asked asked, StreamHead head, CancellationToken cancellationToken)
+    /// <summary>What lies between a position and what is kept; offset 0 stands before the first event in every epoch.</summary>
+    private static Gap? GapBehind(Position after, StreamHead head, long firstKept)
     {
-        var firstKept = await streams.ReadFirstOffsetAsync(stream, cancellationToken);
-        if (asked.After is null) return asked.From == FollowFrom.Now ? head.Offset : firstKept - 1;
-        var isKnown = asked.After.Epoch == head.Epoch && asked.After.Offset <= head.Offset && asked.After.Offset >= firstKept - 1;
-        return isKnown && asked.After.Offset >= 0 ? asked.After.Offset : null;
+        if (after.Epoch != head.Epoch || after.Offset > head.Offset || after.Offset < 0) return new Gap { From = 0, To = 0, Reason = GapReason.Epoch };
+        return after.Offset < firstKept - 1 ? new Gap { From = after.Offset + 1, To = firstKept - 1, Reason = GapReason.Retention } : null;
     }
 
     private sealed record Asked(Guid Id, AccessTarget Target, Position? After, FollowFrom From, long StateAfter);
+
+    private readonly record struct Opened(Subscription? Subscription, Gap? Gap);
 }

@@ -1,3 +1,5 @@
+using RealtimeCare.Policy.Access;
+
 namespace RealtimeCare.Server.Streams;
 
 /// <summary>Keeps the patients' streams. The store is the truth: what it has acknowledged survives a crash.</summary>
@@ -22,4 +24,19 @@ public interface IStreamStore
 
     /// <summary>The lowest offset that is still kept; the head's offset plus 1 when none is.</summary>
     ValueTask<long> ReadFirstOffsetAsync(StreamKey stream, CancellationToken cancellationToken);
+
+    /// <summary>The tenants that have streams.</summary>
+    ValueTask<IReadOnlyList<TenantId>> ReadTenantsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One step of taking away what a tenant no longer keeps, in one small transaction: of each stream the oldest durable events, so
+    /// that what is kept has no hole; the state events and the answers to idempotent appends from before the same instant. Heads and
+    /// versions stay, and so does the meaning of every offset.
+    /// </summary>
+    /// <param name="tenant">Whose streams.</param>
+    /// <param name="before">What is at least as young as this stays.</param>
+    /// <param name="most">The most to remove in this step.</param>
+    /// <param name="cancellationToken">Gives up before the step begins.</param>
+    /// <exception cref="StreamStoreUnavailableException">Nothing was removed.</exception>
+    ValueTask<TrimResult> TrimAsync(TenantId tenant, DateTimeOffset before, int most, CancellationToken cancellationToken);
 }

@@ -31,4 +31,5 @@ public sealed class StreamHints
 /// <param name="Stream">The stream.</param>
 /// <param name="Head">Its head.</param>
 /// <param name="Retracted">The place of an event that lost its payload; whoever holds a copy drops it.</param>
-public readonly record struct StreamHint(StreamKey Stream, StreamHead Head, long? Retracted = null);
+/// <param name="FirstKept">Events were trimmed: the lowest offset that is still kept. State events may be gone too.</param>
+public readonly record struct StreamHint(StreamKey Stream, StreamHead Head, long? Retracted = null, long? FirstKept = null);

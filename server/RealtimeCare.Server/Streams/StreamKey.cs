@@ -15,6 +15,11 @@ public readonly record struct StreamKey(TenantId Tenant, PatientId Patient, bool
     /// <summary>The stream's subject as stores keep it.</summary>
     internal string Subject => IsRestricted ? Patient.Value + RestrictedMark : Patient.Value;
 
+    /// <summary>The stream of a subject as stores keep it.</summary>
+    internal static StreamKey OfSubject(TenantId tenant, string subject) => subject.EndsWith(RestrictedMark, StringComparison.Ordinal)
+        ? new StreamKey(tenant, PatientId.Parse(subject[..^RestrictedMark.Length]), IsRestricted: true)
+        : new StreamKey(tenant, PatientId.Parse(subject));
+
     /// <summary>A constant: which patient it is about is itself health data.</summary>
     public override string ToString() => "(stream)";
 }

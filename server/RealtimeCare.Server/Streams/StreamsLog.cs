@@ -6,4 +6,10 @@ internal static partial class StreamsLog
 {
     [LoggerMessage(1400, LogLevel.Error, "Events could not be made durable; nothing of them was acknowledged.", EventName = nameof(CommitFailed))]
     public static partial void CommitFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1401, LogLevel.Warning, "Events past their retention could not be taken away; it is tried again", EventName = nameof(TrimFailed))]
+    public static partial void TrimFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1402, LogLevel.Information, "{Count} events and answers past their retention were taken away", EventName = nameof(Trimmed))]
+    public static partial void Trimmed(this ILogger logger, int count);
 }

@@ -132,6 +132,19 @@ public sealed class Followings
     }
 
     [Fact]
+    public async Task A_stream_that_fell_behind_what_is_kept_ends_with_what_was_missed()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        var (followed, id, _) = await world.FollowAsync();
+        var gap = new Gap { From = 4, To = 9, Reason = GapReason.Retention };
+
+        world.First.Send(new ReloadRequired { SubscriptionId = id, Gap = gap });
+
+        var ended = await EndOf(followed);
+        Assert.Equal((SubscriptionEnd.ReloadRequired, gap), (ended.Reason, ended.Gap));
+    }
+
+    [Fact]
     public async Task Withdrawn_access_ends_that_one_and_purges_what_waits()
     {
         await using var world = await ClientWorld.ConnectedAsync();

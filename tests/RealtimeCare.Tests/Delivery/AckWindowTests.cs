@@ -6,6 +6,7 @@ namespace RealtimeCare.Tests.Delivery;
 
 public sealed class AckWindowTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private readonly AckWindow window = new();
     private readonly Guid first = Guid.NewGuid();
     private readonly Guid second = Guid.NewGuid();
@@ -13,9 +14,9 @@ public sealed class AckWindowTests
     [Fact]
     public void An_acknowledgement_frees_what_it_covers_of_its_own_subscription_alone()
     {
-        window.Add(Batch(first, 10), 1000);
-        window.Add(Batch(first, 20), 1000);
-        window.Add(Batch(second, 5), 1000);
+        window.Add(Batch(first, 10), 1000, Now);
+        window.Add(Batch(first, 20), 1000, Now);
+        window.Add(Batch(second, 5), 1000, Now);
 
         window.Acknowledge(new Acknowledgement { SubscriptionId = first, Through = 15, StateThrough = 0 });
 
@@ -26,7 +27,7 @@ public sealed class AckWindowTests
     [Fact]
     public void State_is_acknowledged_by_its_version()
     {
-        window.Add(Batch(first, 0, stateThrough: 7), 1000);
+        window.Add(Batch(first, 0, stateThrough: 7), 1000, Now);
 
         window.Acknowledge(new Acknowledgement { SubscriptionId = first, Through = 0, StateThrough = 6 });
         Assert.False(window.IsEmpty);
@@ -38,12 +39,39 @@ public sealed class AckWindowTests
     [Fact]
     public void A_subscription_that_is_over_gives_its_room_back()
     {
-        window.Add(Batch(first, 10), 1000);
-        window.Add(Batch(second, 10), 1000);
+        window.Add(Batch(first, 10), 1000, Now);
+        window.Add(Batch(second, 10), 1000, Now);
 
         window.Forget(first);
 
         Assert.Equal(RealtimeCareProtocol.MaxUnacknowledgedBytes - 1000, window.FreeBytes);
+    }
+
+    [Fact]
+    public void It_is_full_since_something_waited_first_and_until_room_is_given_back()
+    {
+        window.Add(Batch(first, 10), 1000, Now);
+        window.Add(Batch(first, 20), 1000, Now.AddSeconds(5));
+        window.NoteFull(Now.AddSeconds(10), window.Releases);
+        window.NoteFull(Now.AddSeconds(20), window.Releases);
+        var full = (window.OldestSentAt, window.FullSince);
+
+        window.Acknowledge(new Acknowledgement { SubscriptionId = first, Through = 10, StateThrough = 0 });
+
+        Assert.Equal((Now, Now.AddSeconds(10)), full);
+        Assert.Equal((Now.AddSeconds(5), null), (window.OldestSentAt, window.FullSince));
+    }
+
+    [Fact]
+    public void What_looked_before_room_was_given_back_does_not_make_it_full()
+    {
+        window.Add(Batch(first, 10), 1000, Now);
+        var seen = window.Releases;
+
+        window.Forget(first);
+        window.NoteFull(Now, seen);
+
+        Assert.Null(window.FullSince);
     }
 
     private static EventBatch Batch(Guid subscription, long through, long stateThrough = 0) => new()

@@ -9,6 +9,7 @@ namespace RealtimeCare.Tests.Delivery;
 
 public sealed class BatchBuilderTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private readonly MemoryStreamStore store = new();
     private readonly AckWindow window = new();
 
@@ -105,6 +106,114 @@ public sealed class BatchBuilderTests
         Assert.Equal(reads, store.Reads);
     }
 
+    [Fact]
+    public async Task Behind_the_first_event_kept_nothing_is_sent_and_the_gap_is_told()
+    {
+        for (var i = 0; i < 10; i++) store.Add();
+        var subscription = Following("vitals");
+        await TrimAsync(4);
+
+        var builder = new BatchBuilder(subscription, tail!, window);
+        var batch = await builder.BuildAsync(CancellationToken.None);
+
+        Assert.Null(batch);
+        Assert.Equal(new Gap { From = 1, To = 4, Reason = GapReason.Retention }, builder.Gap);
+    }
+
+    [Fact]
+    public async Task What_the_tail_had_in_memory_before_a_trim_is_not_served_after_it()
+    {
+        for (var i = 0; i < 10; i++) store.Add();
+        await DrainAsync(Following("vitals"), acknowledge: true);
+        var late = Following("vitals", keepTail: true);
+        await TrimAsync(4);
+        tail!.Trim(5);
+
+        var builder = new BatchBuilder(late, tail!, window);
+        var batch = await builder.BuildAsync(CancellationToken.None);
+
+        Assert.Null(batch);
+        Assert.Equal(4, builder.Gap?.To);
+    }
+
+    [Fact]
+    public async Task A_whole_stream_that_is_gone_is_a_gap_and_its_end_is_none()
+    {
+        for (var i = 0; i < 3; i++) store.Add();
+        var behind = Following("vitals");
+        var current = Following("vitals", keepTail: true);
+        current.Cursor = 3;
+        await TrimAsync(3);
+
+        var first = new BatchBuilder(behind, tail!, window);
+        await first.BuildAsync(CancellationToken.None);
+        var second = new BatchBuilder(current, tail!, window);
+        await second.BuildAsync(CancellationToken.None);
+
+        Assert.Equal(new Gap { From = 1, To = 3, Reason = GapReason.Retention }, first.Gap);
+        Assert.Null(second.Gap);
+    }
+
+    [Fact]
+    public async Task A_trim_while_a_slow_reader_is_under_way_ends_what_it_got_at_the_hole()
+    {
+        for (var i = 0; i < 700; i++) store.Add();
+        var subscription = Following("vitals");
+        var before = await DrainAsync(subscription, acknowledge: false);
+        await TrimAsync(600);
+        tail!.Trim(601);
+        foreach (var batch in before)
+            window.Acknowledge(new Acknowledgement { SubscriptionId = subscription.Id, Through = batch.Through, StateThrough = batch.StateThrough });
+
+        var builder = new BatchBuilder(subscription, tail!, window);
+        var next = await builder.BuildAsync(CancellationToken.None);
+
+        Assert.Null(next);
+        Assert.Equal((before[^1].Through + 1, 600L), (builder.Gap!.From, builder.Gap.To));
+    }
+
+    [Fact]
+    public async Task A_state_that_was_trimmed_is_not_served_from_memory()
+    {
+        store.AddState("hr");
+        store.AddState("spo2");
+        await DrainAsync(Following("vitals"), acknowledge: true);
+        store.RemoveState(1);
+        tail!.Trim(1);
+
+        var batch = Assert.Single(await DrainAsync(Following("vitals", keepTail: true), acknowledge: true));
+
+        Assert.Equal([2L], batch.Events.Select(e => e.StateVersion));
+    }
+
+    [Fact]
+    public async Task A_reader_that_keeps_something_waiting_is_noted_and_one_that_has_all_is_not()
+    {
+        for (var i = 0; i < 10; i++) store.Add();
+        var current = Following("vitals");
+        await DrainAsync(current, acknowledge: false);
+        var before = window.FullSince;
+        for (var i = 0; i < 1000; i++) store.Add();
+        tail!.Note(store.Head);
+
+        await DrainAsync(current, acknowledge: false);
+
+        Assert.Equal((null, Now), (before, window.FullSince));
+    }
+
+    [Fact]
+    public async Task An_event_that_does_not_fit_beside_what_is_unacknowledged_waits_and_is_noted()
+    {
+        store.Add();
+        store.Add(padding: RealtimeCareProtocol.MaxUnacknowledgedBytes);
+
+        await DrainAsync(Following("vitals"), acknowledge: false);
+
+        Assert.Equal(Now, window.FullSince);
+    }
+
+    private async Task TrimAsync(int count) => await store.TrimAsync(Drafts.Stream.Tenant, DateTimeOffset.MaxValue, count, CancellationToken.None);
+
     private StreamTail? tail;
 
     private Subscription Following(string topic, bool keepTail = false)
@@ -122,8 +231,9 @@ public sealed class BatchBuilderTests
         while (true)
         {
             var builder = new BatchBuilder(subscription, tail!, window);
-            if (await builder.BuildAsync(CancellationToken.None) is not { } batch) return batches;
-            builder.Commit(batch);
+            var batch = await builder.BuildAsync(CancellationToken.None);
+            builder.Commit(batch, Now);
+            if (batch is null) return batches;
             batches.Add(batch);
             if (acknowledge)
                 window.Acknowledge(new Acknowledgement { SubscriptionId = subscription.Id, Through = batch.Through, StateThrough = batch.StateThrough });

@@ -20,7 +20,7 @@ public sealed class SqliteStreams : StreamContract
     {
         open?.Dispose();
         var options = Options.Create(new StorageOptions { DataFolder = folder.Path, LockTimeoutSeconds = 1 });
-        return open = new SqliteStreamStore(options, StorageKeys.Open(folder.Path), hints, TimeProvider.System, NullLogger<SqliteStreamStore>.Instance);
+        return open = new SqliteStreamStore(options, StorageKeys.Open(folder.Path), hints, Clock, NullLogger<SqliteStreamStore>.Instance);
     }
 
     [Fact]
@@ -117,6 +117,51 @@ public sealed class SqliteStreams : StreamContract
     }
 
     [Fact]
+    public async Task A_trim_is_hinted_with_the_first_offset_that_is_kept()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("1"), Token);
+        Clock.Advance(TimeSpan.FromDays(1));
+        var heard = new List<StreamHint>();
+        using var listening = hints.Subscribe(heard.Add);
+
+        await store.TrimAsync(Drafts.Stream.Tenant, Clock.GetUtcNow(), 10, Token);
+
+        var hint = Assert.Single(heard);
+        Assert.Equal((Drafts.Stream, 1L, 2L), (hint.Stream, hint.Head.Offset, hint.FirstKept!.Value));
+    }
+
+    [Fact]
+    public async Task What_was_retracted_or_trimmed_does_not_stay_in_free_pages()
+    {
+        var store = Open();
+        await store.AppendAsync(Drafts.Durable("1"), Token);
+        Clock.Advance(TimeSpan.FromDays(1));
+        var payload = ReadPayload();
+
+        await store.TrimAsync(Drafts.Stream.Tenant, Clock.GetUtcNow(), 10, Token);
+        open!.Dispose();
+        open = null;
+
+        Assert.DoesNotContain(payload, ReadFiles(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_from_before_there_was_a_retention_is_trimmed_too()
+    {
+        await Open().AppendAsync(Drafts.Durable("1"), Token);
+        open!.Dispose();
+        open = null;
+        Execute("DROP INDEX streams_by_age; DROP INDEX answers_by_age; ALTER TABLE streams DROP COLUMN oldest_at; ALTER TABLE answers DROP COLUMN tenant");
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        var trimmed = await Open().TrimAsync(Drafts.Stream.Tenant, Clock.GetUtcNow(), 10, Token);
+
+        Assert.Equal(2, trimmed.Removed);
+        Assert.Equal(2, await open!.ReadFirstOffsetAsync(Drafts.Stream, Token));
+    }
+
+    [Fact]
     public void A_database_does_not_open_with_other_keys()
     {
         Open();
@@ -157,6 +202,14 @@ public sealed class SqliteStreams : StreamContract
         var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "db", "streams.db")};Pooling=False");
         connection.Open();
         return connection;
+    }
+
+    private string ReadPayload()
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT payload FROM events";
+        return System.Text.Encoding.Latin1.GetString((byte[])command.ExecuteScalar()!);
     }
 
     private void Execute(string sql)

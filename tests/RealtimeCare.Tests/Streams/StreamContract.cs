@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Streams;
@@ -5,9 +6,12 @@ using RealtimeCare.Server.Streams;
 namespace RealtimeCare.Tests.Streams;
 
 /// <summary>What every stream store must do, whatever it keeps the streams in.</summary>
-public abstract class StreamContract : IDisposable
+public abstract partial class StreamContract : IDisposable
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The clock that the store lives by.</summary>
+    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
     /// <summary>Opens the store on the same data as before.</summary>
     protected abstract IStreamStore Open();

@@ -30,10 +30,11 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
             : new WrittenEvent(row with { StateVersion = row.StateVersion + 1 }, row.StateVersion + 1, Guid.CreateVersion7(now), now, publisher);
         if (draft.Class == EventClass.Durable) AddEvent(session, draft, written);
         else AddState(session, draft, written);
-        heads[draft.Stream] = row = written.Row;
+        if (row.IsEmpty) session.Write("UPDATE streams SET oldest_at = $0 WHERE stream_id = $1", now.UtcTicks, row.StreamId);
+        heads[draft.Stream] = row = written.Row with { IsEmpty = false };
         session.Write(
-            "INSERT INTO answers (publisher_key, content, event_id, head, state_version, taken_at) VALUES ($0, $1, $2, $3, $4, $5)",
-            publisherKey, content, written.EventId.ToByteArray(), row.Offset, row.StateVersion, now.UtcTicks);
+            "INSERT INTO answers (publisher_key, content, event_id, head, state_version, taken_at, tenant) VALUES ($0, $1, $2, $3, $4, $5, $6)",
+            publisherKey, content, written.EventId.ToByteArray(), row.Offset, row.StateVersion, now.UtcTicks, draft.Stream.Tenant.Value);
         return new AppendResult.Appended(written.EventId, new StreamHead(epoch, row.Offset, row.StateVersion));
     }
 
@@ -95,9 +96,9 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
     private static StreamRow? Find(SqliteSession session, StreamKey stream)
     {
         using var row = session.Read(
-            "SELECT stream_id, head, state_version FROM streams WHERE tenant = $0 AND subject = $1",
+            "SELECT stream_id, head, state_version, oldest_at IS NULL FROM streams WHERE tenant = $0 AND subject = $1",
             stream.Tenant.Value, stream.Subject);
-        return row.Read() ? new StreamRow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)) : null;
+        return row.Read() ? new StreamRow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetBoolean(3)) : null;
     }
 
     private static StreamRow Add(SqliteSession session, StreamKey stream)
@@ -107,7 +108,8 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
         return Find(session, stream)!;
     }
 
-    private sealed record StreamRow(long StreamId, long Offset, long StateVersion);
+    /// <param name="IsEmpty">Whether nothing is in it, so that the next event is its oldest.</param>
+    private sealed record StreamRow(long StreamId, long Offset, long StateVersion, bool IsEmpty);
 
     private sealed record WrittenEvent(StreamRow Row, long Position, Guid EventId, DateTimeOffset At, byte[] Publisher);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Storage.Sqlite;
@@ -39,6 +40,14 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
             + "WHERE tenant = $0 AND subject = $1",
             stream.Tenant.Value, stream.Subject);
         return row.Read() ? row.GetInt64(0) : 1;
+    }
+
+    public static IReadOnlyList<TenantId> ReadTenants(SqliteSession session)
+    {
+        using var rows = session.Read("SELECT DISTINCT tenant FROM streams");
+        var tenants = new List<TenantId>();
+        while (rows.Read()) tenants.Add(TenantId.Parse(rows.GetString(0)));
+        return tenants;
     }
 
     private List<StoredEvent> ReadAll(SqliteDataReader rows, StreamKey stream, EventClass @class)

@@ -7,7 +7,7 @@ internal static class SqliteStreamSchema
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS streams (
             stream_id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, subject TEXT NOT NULL,
-            head INTEGER NOT NULL, state_version INTEGER NOT NULL, UNIQUE (tenant, subject)) STRICT;
+            head INTEGER NOT NULL, state_version INTEGER NOT NULL, oldest_at INTEGER, UNIQUE (tenant, subject)) STRICT;
         CREATE TABLE IF NOT EXISTS events (
             stream_id INTEGER NOT NULL, position INTEGER NOT NULL, event_id BLOB NOT NULL, topic TEXT NOT NULL, severity INTEGER NOT NULL,
             published_at INTEGER NOT NULL, observed_at INTEGER, payload BLOB NOT NULL,
@@ -18,7 +18,7 @@ internal static class SqliteStreamSchema
             publisher BLOB, relation INTEGER, target INTEGER, UNIQUE (stream_id, state_key), UNIQUE (stream_id, position)) STRICT;
         CREATE TABLE IF NOT EXISTS answers (
             publisher_key BLOB PRIMARY KEY, content BLOB NOT NULL, event_id BLOB NOT NULL, head INTEGER NOT NULL,
-            state_version INTEGER NOT NULL, taken_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            state_version INTEGER NOT NULL, taken_at INTEGER NOT NULL, tenant TEXT) STRICT, WITHOUT ROWID;
         """;
 
     // Of events that were there before these columns nobody knows the publisher: they can be neither corrected nor retracted.
@@ -26,14 +26,32 @@ internal static class SqliteStreamSchema
     [
         ("events", "publisher BLOB"), ("events", "relation INTEGER"), ("events", "target INTEGER"),
         ("states", "publisher BLOB"), ("states", "relation INTEGER"), ("states", "target INTEGER"),
+        ("streams", "oldest_at INTEGER"), ("answers", "tenant TEXT"),
     ];
+
+    // Nothing in a stream is older than its oldest_at; null when there is nothing in it. It lets what is too old be found without
+    // an index over the events, which every append would pay for.
+    private const string ForTrimming = """
+        CREATE INDEX IF NOT EXISTS streams_by_age ON streams (tenant, oldest_at);
+        CREATE INDEX IF NOT EXISTS answers_by_age ON answers (tenant, taken_at);
+        UPDATE streams SET oldest_at = 0 WHERE oldest_at IS NULL AND head + state_version > 0
+            AND (EXISTS (SELECT 1 FROM events e WHERE e.stream_id = streams.stream_id)
+                OR EXISTS (SELECT 1 FROM states e WHERE e.stream_id = streams.stream_id));
+        """;
 
     /// <summary>Makes what is missing.</summary>
     public static void Ensure(SqliteSession session, StorageKeys keys, DateTimeOffset now)
     {
         SqliteStore.Ensure(session, Tables, keys, now);
         foreach (var (table, column) in Added) SqliteStore.EnsureColumn(session, table, column);
-        // What was retracted must not stay readable in free pages.
+        session.Execute(ForTrimming);
+    }
+
+    /// <summary>Opens the file for writing. The setting belongs to the connection: what was retracted or trimmed must not stay in free pages.</summary>
+    public static SqliteSession OpenWriter(string path, int lockTimeoutSeconds)
+    {
+        var session = SqliteSession.OpenWriter(path, lockTimeoutSeconds);
         session.Execute("PRAGMA secure_delete = ON");
+        return session;
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Storage.Sqlite;
@@ -13,6 +14,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
     private readonly SqliteReaders readers;
     private readonly SqliteStreamAppender appender;
     private readonly SqliteStreamReader reader;
+    private readonly SqliteStreamTrimmer trimmer;
     private readonly StreamHints hints;
 
     public SqliteStreamStore(
@@ -22,7 +24,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
         var timeout = options.Value.LockTimeoutSeconds;
         var cipher = new PayloadCipher(keys);
         long epoch;
-        using (var session = SqliteSession.OpenWriter(path, timeout))
+        using (var session = SqliteStreamSchema.OpenWriter(path, timeout))
         {
             SqliteStreamSchema.Ensure(session, keys, time.GetUtcNow());
             epoch = SqliteStore.ReadEpoch(session);
@@ -30,7 +32,8 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
         this.hints = hints;
         appender = new SqliteStreamAppender(epoch, cipher, new LookupHash(keys), time);
         reader = new SqliteStreamReader(epoch, cipher);
-        writer = new SqliteWriter(() => SqliteSession.OpenWriter(path, timeout), Failed, "RealtimeCare streams writer");
+        trimmer = new SqliteStreamTrimmer(epoch, appender.Forget);
+        writer = new SqliteWriter(() => SqliteStreamSchema.OpenWriter(path, timeout), Failed, "RealtimeCare streams writer");
         readers = new SqliteReaders(() => SqliteSession.OpenReader(path, timeout));
 
         void Failed(Exception exception)
@@ -42,15 +45,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
 
     public async ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken)
     {
-        AppendResult result;
-        try
-        {
-            result = await writer.WriteAsync(session => appender.Append(session, draft), cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            throw new StreamStoreUnavailableException("The event could not be made durable.", exception);
-        }
+        var result = await WriteAsync(session => appender.Append(session, draft), cancellationToken);
         if (result is AppendResult.Appended appended)
             hints.Publish(new StreamHint(draft.Stream, appended.Head, StoredRelation.Of(draft.Relation) is { Reason: not null } gone ? gone.Target : null));
         return result;
@@ -70,10 +65,32 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
     public ValueTask<long> ReadFirstOffsetAsync(StreamKey stream, CancellationToken cancellationToken) =>
         ReadAsync(session => SqliteStreamReader.ReadFirstOffset(session, stream), cancellationToken);
 
+    public ValueTask<IReadOnlyList<TenantId>> ReadTenantsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(SqliteStreamReader.ReadTenants, cancellationToken);
+
+    public async ValueTask<TrimResult> TrimAsync(TenantId tenant, DateTimeOffset before, int most, CancellationToken cancellationToken)
+    {
+        var step = await WriteAsync(session => trimmer.Trim(session, tenant, before, most), cancellationToken);
+        foreach (var hint in step.Hints) hints.Publish(hint);
+        return step.Result;
+    }
+
     public void Dispose()
     {
         writer.Dispose();
         readers.Dispose();
+    }
+
+    private async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.WriteAsync(write, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new StreamStoreUnavailableException("The change could not be made durable.", exception);
+        }
     }
 
     private async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
