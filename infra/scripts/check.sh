@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The test command, the same on a desk and in CI. Needs the .NET SDK that global.json names and nothing else.
-# Last line, alone: N passed, N failed, N skipped. Every demo, sabotage and sample counts as one test.
+# Last line, alone: N passed, N failed, N skipped. Every demo, hammer, sabotage and sample counts as one test.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
@@ -93,6 +93,7 @@ must build dotnet build RealtimeCare.sln -c Release --no-restore -v q -clp:NoSum
 # Analysed above already; this build only differs in what it can be told to break.
 heading 'Build the test build that can be sabotaged'
 must 'sabotage build' dotnet build client-sdk/RealtimeCare.Cli -c Release -p:Sabotage=true -p:RunAnalyzers=false -v q -clp:NoSummary
+must 'sabotage build' dotnet build tests/RealtimeCare.Hammer -c Release -p:Sabotage=true -p:RunAnalyzers=false -v q -clp:NoSummary
 
 heading 'Tests'
 tests RealtimeCare.Tests
@@ -108,6 +109,12 @@ if [ -d ../shared/data/synthea ]; then
   heading 'The demo on Synthea bundles'
   count 'demo --input' 0 'lost 0, duplicated 0, leaked 0, trail verified$' dotnet "$cli" demo --plain --input ../shared/data/synthea
 fi
+
+heading 'The hammer: kill -9 of the host under load, dropped, frozen and ended clients'
+count 'hammer' 0 '^clean: lost 0, duplicated 0, reordered 0, leaked 0,' \
+  dotnet artifacts/bin/RealtimeCare.Hammer/release/RealtimeCare.Hammer.dll --plain --seconds 25 --kill-every 2
+count 'hammer, a host that loses' 1 '^broken: lost [1-9]' \
+  dotnet artifacts/sabotage/bin/RealtimeCare.Hammer/release/RealtimeCare.Hammer.dll --plain --seconds 4 --clients 4 --kill-every 0 --sabotage lose
 
 heading 'The trail of the demo, offline'
 count 'trail verify' 0 '.' dotnet "$cli" trail verify "$scratch/demo/trail"

@@ -18,6 +18,7 @@ public sealed class ProjectReferences
         ["RealtimeCare.Host"] = ["Audit", "Identity", "Server"],
         ["RealtimeCare.Testing"] = ["Client", "Client.MessagePack", "Host"],
         ["RealtimeCare.Benchmarks"] = ["Testing"],
+        ["RealtimeCare.Hammer"] = ["Testing"],
         ["RealtimeCare.Tests"] = ["Benchmarks", "Cli", "Testing"],
         ["RealtimeCare.Scenarios"] = ["Testing"],
     };

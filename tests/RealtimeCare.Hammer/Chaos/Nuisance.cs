@@ -1,0 +1,62 @@
+using RealtimeCare.Hammer.Checks;
+using RealtimeCare.Hammer.Following;
+using RealtimeCare.Hammer.Hosts;
+using RealtimeCare.Hammer.World;
+
+namespace RealtimeCare.Hammer.Chaos;
+
+/// <summary>What goes wrong around a host that runs: broken connections, clients that stand still, sessions that are ended.</summary>
+internal sealed class Nuisance(IReadOnlyList<IFollower> followers, Ward ward, Findings findings)
+{
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+
+    public int Drops { get; private set; }
+
+    public int Freezes { get; private set; }
+
+    public int Ends { get; private set; }
+
+    /// <summary>Breaks the connections of one client or publisher at a time.</summary>
+    public async Task DropAsync(double every, IReadOnlyList<Cable> cables, Random random, CancellationToken stop)
+    {
+        while (every > 0 && await Pause.ForAsync(Around(every, random), stop))
+            if (cables[random.Next(cables.Count)].Cut()) Drops++;
+    }
+
+    /// <summary>Makes one client after the other stand still: half of them stop handling, half have a network that stands still.</summary>
+    public async Task FreezeAsync(Random random, CancellationToken stop)
+    {
+        while (await Pause.ForAsync(Around(1, random), stop))
+        {
+            var follower = followers[random.Next(followers.Count)];
+            var isNetwork = random.Next(2) == 0;
+            follower.Inbox.Freeze();
+            if (isNetwork) follower.Inbox.Thaw();
+            if (isNetwork) follower.Cable.Squeeze();
+            Freezes++;
+            await Pause.ForAsync(TimeSpan.FromSeconds(1 + (4 * random.NextDouble())), stop);
+            follower.Cable.Release();
+            follower.Inbox.Thaw();
+            // What was held back arrives first; from then on it counts again.
+            await Pause.ForAsync(TimeSpan.FromSeconds(1), stop);
+            if (follower.LiveSince != 0) follower.Inbox.Calm();
+        }
+    }
+
+    /// <summary>Ends one session at a time, as an administrator, and sees that its client notices.</summary>
+    public async Task EndAsync(double every, Random random, CancellationToken stop)
+    {
+        while (every > 0 && await Pause.ForAsync(Around(every, random), stop))
+        {
+            var follower = followers[random.Next(followers.Count)];
+            if (!follower.HasEnded || follower.ExpectEnd() is not { } session) continue;
+            while (!await ward.EndSessionAsync(session, stop))
+                if (!await Pause.ForAsync(TimeSpan.FromMilliseconds(200), stop)) return;
+            Ends++;
+            if (!await Pause.UntilAsync(() => follower.HasEnded, EndPatience, stop) && !stop.IsCancellationRequested)
+                findings.Add(FindingKind.Late, $"the session of {follower.Inbox.Name} lives on {EndPatience.TotalSeconds} s after its end");
+        }
+    }
+
+    private static TimeSpan Around(double seconds, Random random) => TimeSpan.FromSeconds(seconds * (0.5 + random.NextDouble()));
+}

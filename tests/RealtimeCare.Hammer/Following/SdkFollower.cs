@@ -1,0 +1,145 @@
+using RealtimeCare.Client;
+using RealtimeCare.Client.Following;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Hammer.Checks;
+using RealtimeCare.Hammer.Hosts;
+using RealtimeCare.Hammer.Publishing;
+using RealtimeCare.Hammer.World;
+
+namespace RealtimeCare.Hammer.Following;
+
+/// <summary>A client built on the SDK, as an app would: what it receives is what an app is told.</summary>
+internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Findings findings, bool speaksMessagePack) : IFollower
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Position?[] read = new Position?[ward.Stranger];
+    private long liveSince;
+    private bool follows;
+    private Task running = Task.CompletedTask;
+
+    public Inbox Inbox => inbox;
+
+    public Cable Cable { get; } = new(ward.Server);
+
+    public long LiveSince => Volatile.Read(ref liveSince);
+
+    public int Comebacks { get; private set; }
+
+    public Task Ready => ready.Task;
+
+    public bool HasEnded => signedIn.HasEnded;
+
+    public string? ExpectEnd() => signedIn.ExpectEnd();
+
+    public void Start() => running = Task.Run(RunAsync);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        inbox.Thaw();
+        await running;
+        await Cable.DisposeAsync();
+        await signedIn.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await signedIn.AnewAsync(stopping.Token);
+            while (!stopping.IsCancellationRequested) await ServeQuietlyAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception fault)
+        {
+            findings.Add(FindingKind.Stuck, $"{inbox.Name} gave up: {fault.GetType().Name} {fault.Message}");
+            ready.TrySetException(fault);
+        }
+    }
+
+    private async Task ServeQuietlyAsync()
+    {
+        EndReason? ended = null;
+        try
+        {
+            await ServeAsync();
+            return;
+        }
+        catch (Exception end) when (SignedIn.IsEnd(end))
+        {
+            ended = (end as SessionEndedException)?.Reason ?? EndReason.Ended;
+        }
+        catch (SubscriptionEndedException end)
+        {
+            findings.Add(FindingKind.Gap, $"{inbox.Name} may not follow on: {end.Reason}");
+        }
+        catch (CareException refused) when (!Transience.IsForLater(refused.Error.Code))
+        {
+            findings.Add(FindingKind.Refused, $"{inbox.Name} was refused: {refused.Error.Code} {refused.Error.Message}");
+        }
+        catch (Exception lost) when (!stopping.IsCancellationRequested && Transience.IsTransient(lost))
+        {
+            // Only the first connection and calls are ours to repeat; the SDK repairs everything else.
+        }
+
+        Show(isLive: false);
+        if (ended is null)
+        {
+            await Pause.ForAsync(TimeSpan.FromMilliseconds(300), stopping.Token);
+            return;
+        }
+
+        signedIn.TakeEnd(ended == EndReason.Ended ? null : ended);
+        await signedIn.AnewAsync(stopping.Token);
+    }
+
+    private async Task ServeAsync()
+    {
+        var options = new RealtimeCareClientOptions { Server = Cable.Address, Tokens = signedIn.Tokens, TrustedRoots = ward.Roots };
+        if (speaksMessagePack) options.UseMessagePack();
+        follows = false;
+        await using var client = new RealtimeCareClient(options);
+        client.StatusChanged += (_, status) => Show(status.State == ConnectionState.Live);
+        await client.ConnectAsync(stopping.Token);
+        var followed = new List<Task>();
+        for (var patient = 0; patient < read.Length; patient++) followed.Add((await FollowAsync(client, patient)).Completion);
+        follows = true;
+        Show(client.Status.State == ConnectionState.Live);
+        ready.TrySetResult();
+        await await Task.WhenAny(followed).WaitAsync(stopping.Token);
+    }
+
+    private async Task<FollowedPatient> FollowAsync(RealtimeCareClient client, int patient)
+    {
+        inbox.StateComesAgain(patient);
+        return await client.FollowAsync(
+            ward.Reference(patient), Ledger.Followed, TakeAsync, new FollowOptions { From = FollowFrom.Start, After = read[patient] }, stopping.Token);
+
+        async Task TakeAsync(Notification notification, CancellationToken cancellationToken)
+        {
+            await inbox.ThawedAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            inbox.Take(patient, notification.Event);
+            read[patient] = notification.Position;
+        }
+    }
+
+    private void Show(bool isLive)
+    {
+        if (!isLive)
+        {
+            if (Interlocked.Exchange(ref liveSince, 0) != 0) Comebacks++;
+            inbox.Disturb();
+            return;
+        }
+
+        if (!follows) return;
+        Volatile.Write(ref liveSince, Pause.Now);
+        inbox.Calm();
+    }
+}

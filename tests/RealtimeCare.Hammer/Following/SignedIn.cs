@@ -1,0 +1,66 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using RealtimeCare.Client;
+using RealtimeCare.Client.Tokens;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Hammer.Checks;
+using RealtimeCare.Hammer.World;
+using RealtimeCare.Testing;
+
+namespace RealtimeCare.Hammer.Following;
+
+/// <summary>The sign-ins of one client, one after the other, and what is expected to end them.</summary>
+internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings findings) : IAsyncDisposable
+{
+    private volatile string? ending;
+
+    public PasswordSignIn Tokens { get; private set; } = null!;
+
+    public string? SessionId { get; private set; }
+
+    /// <summary>Whether the session that was to end is not the current one any more.</summary>
+    public bool HasEnded => ending is null;
+
+    public string? ExpectEnd() => ending = SessionId;
+
+    /// <summary>Signs in anew, for as long as it takes.</summary>
+    public async Task AnewAsync(CancellationToken cancellationToken)
+    {
+        if (Tokens is not null) await Tokens.DisposeAsync();
+        while (true)
+        {
+            try
+            {
+                Tokens = await PasswordSignIn.SignInAsync(
+                    ward.Server, nurse.UserName, The.Password, new SignInOptions { TrustedRoots = ward.Roots }, cancellationToken);
+                SessionId = SessionOf((await Tokens.GetAsync(renew: false, cancellationToken)).Value);
+                ending = null;
+                return;
+            }
+            catch (Exception lost) when (Transience.IsTransient(lost) && !cancellationToken.IsCancellationRequested)
+            {
+                nurse.MayHaveSignedIn();
+                await Pause.ForAsync(TimeSpan.FromMilliseconds(300), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The session has ended: a finding, unless it was to.</summary>
+    public void TakeEnd(EndReason? reason)
+    {
+        if (ending is not null && ending == SessionId) return;
+        if (reason == EndReason.Replaced && nurse.ExplainsReplacement()) return;
+        findings.Add(FindingKind.Refused, $"the session of {name} ended by itself: {reason?.ToString() ?? "its sign-in is not accepted any more"}");
+    }
+
+    public static bool IsEnd(Exception exception) =>
+        exception is CareException { Error.Code: ErrorCode.SessionEnded or ErrorCode.Suspended } or SessionEndedException;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Tokens is not null) await Tokens.DisposeAsync();
+    }
+
+    private static string SessionOf(string token) =>
+        JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(token.Split('.')[1])).GetProperty("sid").GetString()!;
+}

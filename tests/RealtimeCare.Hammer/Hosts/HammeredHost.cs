@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RealtimeCare.Hammer.Hosts;
+
+/// <summary>The real host, life after life on the same data and the same port.</summary>
+internal sealed class HammeredHost(string dataFolder, string? sabotage) : IAsyncDisposable
+{
+#if SABOTAGE
+    public const bool CanBeSabotaged = true;
+#else
+    public const bool CanBeSabotaged = false;
+#endif
+
+    private readonly int port = FreePort();
+    private HostLife life = null!;
+
+    public string TrailFolder => Path.Combine(dataFolder, "trail");
+
+    public Uri Server => new($"https://localhost:{port}/");
+
+    /// <summary>Counted from 1; grows with each start.</summary>
+    public int Life { get; private set; }
+
+    public bool HasExited => life.HasExited;
+
+    public int ProcessId => life.ProcessId;
+
+    /// <summary>The last lines that it wrote.</summary>
+    public string Tail => life.Tail;
+
+    public long ResidentBytes => life.ResidentBytes;
+
+    /// <summary>Starts the next life; <see cref="AnnouncedAsync"/> tells when it listens.</summary>
+    public void Launch()
+    {
+        Life++;
+        life = HostLife.Begin(Assembly(), Settings());
+    }
+
+    public Task<Announcement> AnnouncedAsync(CancellationToken cancellationToken) => life.AnnouncedAsync(cancellationToken);
+
+    /// <summary>Ends the life as a power cut would: SIGKILL, nothing is flushed and nobody is told.</summary>
+    public Task KillAsync() => life.KillAsync();
+
+    /// <summary>Asks it to stop; whether it did by itself with exit code 0.</summary>
+    public Task<bool> StopAsync() => life.StopAsync();
+
+    public ValueTask DisposeAsync() => life?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private List<string> Settings()
+    {
+        List<string> settings =
+        [
+            $"--RealtimeCare:Host:DataFolder={dataFolder}", $"--RealtimeCare:Host:Port={port}",
+            "--RealtimeCare:Host:Announce=json", "--RealtimeCare:Host:ExitOnStdinClose=true",
+        ];
+        if (sabotage is not null) settings.Add($"--RealtimeCare:Sabotage={sabotage}");
+        return settings;
+    }
+
+    private static string Assembly()
+    {
+        var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(output.Parent!.Parent!.FullName, "RealtimeCare.Host", output.Name, "RealtimeCare.Host.dll");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
