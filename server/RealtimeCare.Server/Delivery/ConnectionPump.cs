@@ -166,7 +166,10 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             await StopServingAsync(subscription);
             return false;
         }
-        var builder = new BatchBuilder(subscription, stations.Followers.TailOf(subscription.Stream), Window);
+        var tail = stations.Followers.TailOf(subscription.Stream);
+        // Whoever follows many streams is woken for one of them: the others cost a look.
+        if (subscription.HasRead(tail.Head)) return false;
+        var builder = new BatchBuilder(subscription, tail, Window);
         var batch = await builder.BuildAsync(cancellationToken);
         // The read may have taken a while: an end, a takeover or a change of rights since then still stops this batch.
         if (!MaySend(subscription)) return false;

@@ -29,6 +29,9 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// <summary>The state version that the pump has read through.</summary>
     public long StateCursor { get; set; }
 
+    /// <summary>Whether the pump has read everything up to a head.</summary>
+    public bool HasRead(StreamHead head) => Cursor >= head.Offset && StateCursor >= head.StateVersion;
+
     /// <summary>The offset that the last batch went through: what the receiver has read.</summary>
     public long Sent { get; set; }
 
