@@ -30,7 +30,7 @@ internal sealed record HammerOptions
     /// <summary>How many clients stand still at a time.</summary>
     public int Freeze { get; init; } = 1;
 
-    /// <summary>Seconds that the host runs until it is killed, on average.</summary>
+    /// <summary>Seconds that the host acknowledges events until it is killed, on average.</summary>
     public double KillEvery { get; init; } = 10;
 
     /// <summary>Seconds between two sessions that an administrator ends, on average.</summary>

@@ -103,9 +103,10 @@ internal sealed class HammerRun
         List<Cable> cables = [.. followers.Select(one => one.Cable), .. publishers.Select(one => one.Cable)];
         List<Task> trouble =
         [
-            new Killer(host, followers, findings, outages, new Random(seed)).RunAsync(options.KillEvery, stop),
+            new Killer(host, followers, ledger, new Trouble(findings, outages), new Random(seed)).RunAsync(options.KillEvery, stop),
             nuisance.DropAsync(options.DropEvery, cables, new Random(seed + 1), stop),
             nuisance.EndAsync(options.EndEvery, new Random(seed + 2), stop),
+            new LiveCheck(ward, ledger, followers, findings).RunAsync(stop),
         ];
         for (var number = 0; number < options.Freeze; number++) trouble.Add(nuisance.FreezeAsync(new Random(seed + 3 + number), stop));
         return trouble;

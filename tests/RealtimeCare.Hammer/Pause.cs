@@ -22,13 +22,4 @@ internal static class Pause
             return false;
         }
     }
-
-    /// <summary>Waits until something holds; false when the patience ended before.</summary>
-    public static async Task<bool> UntilAsync(Func<bool> holds, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var since = Now;
-        while (!holds())
-            if (SecondsSince(since) > patience.TotalSeconds || !await ForAsync(TimeSpan.FromMilliseconds(50), cancellationToken)) return false;
-        return true;
-    }
 }

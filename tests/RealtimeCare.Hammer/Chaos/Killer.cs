@@ -1,33 +1,37 @@
 using RealtimeCare.Hammer.Checks;
 using RealtimeCare.Hammer.Following;
 using RealtimeCare.Hammer.Hosts;
-using RealtimeCare.Hammer.Reporting;
+using RealtimeCare.Hammer.Publishing;
 
 namespace RealtimeCare.Hammer.Chaos;
 
 /// <summary>Kills the host at random moments, some of them while it is still starting, and starts it again on the same data.</summary>
-internal sealed class Killer(HammeredHost host, IReadOnlyList<IFollower> followers, Findings findings, Outages outages, Random random)
+internal sealed class Killer(HammeredHost host, IReadOnlyList<IFollower> followers, Ledger ledger, Trouble trouble, Random random)
 {
     private const double WhileStarting = 0.15;
+    private const double PromisePatience = 15;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Kills when the host has run for so many seconds, on average; 0 only watches that it does not end by itself.</summary>
+    /// <summary>Kills when the host has acknowledged events for so many seconds, on average; 0 only watches that it does not end by itself.</summary>
     public async Task RunAsync(double every, CancellationToken stop)
     {
         var (down, up, next, isBack) = (Pause.Now, Pause.Now, Next(every), true);
+        var promised = ledger.Acknowledged;
         while (await Pause.ForAsync(Look, stop))
         {
             var ended = host.HasExited;
-            if (ended) findings.Add(FindingKind.Crash, $"the host ended by itself in life {host.Life}:\n{host.Tail}");
+            if (ended) trouble.Findings.Add(FindingKind.Crash, $"the host ended by itself in life {host.Life}:\n{host.Tail}");
+            // A life in which nothing was promised proves little: it begins to count with the first promise.
+            if (ledger.Acknowledged == promised && Pause.SecondsSince(down) < PromisePatience) up = Pause.Now;
             if (ended || Pause.SecondsSince(up) > next)
             {
                 down = await ReviveAsync(kill: !ended);
-                (up, next, isBack) = (Pause.Now, Next(every), false);
+                (up, next, isBack, promised) = (Pause.Now, Next(every), false, ledger.Acknowledged);
             }
 
             if (isBack || followers.Any(one => one.LiveSince < down)) continue;
             isBack = true;
-            outages.Back(Pause.SecondsSince(down));
+            trouble.Outages.Back(Pause.SecondsSince(down));
         }
     }
 
@@ -52,16 +56,16 @@ internal sealed class Killer(HammeredHost host, IReadOnlyList<IFollower> followe
         }
         catch (InvalidOperationException fault)
         {
-            findings.Add(FindingKind.Crash, fault.Message);
+            trouble.Findings.Add(FindingKind.Crash, fault.Message);
         }
 
-        outages.Up(Pause.SecondsSince(down));
+        trouble.Outages.Up(Pause.SecondsSince(down));
         return down;
     }
 
     private async Task KillAsync()
     {
         await host.KillAsync();
-        outages.Kills++;
+        trouble.Outages.Kills++;
     }
 }

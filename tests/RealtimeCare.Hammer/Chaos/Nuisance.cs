@@ -8,7 +8,7 @@ namespace RealtimeCare.Hammer.Chaos;
 /// <summary>What goes wrong around a host that runs: broken connections, clients that stand still, sessions that are ended.</summary>
 internal sealed class Nuisance(IReadOnlyList<IFollower> followers, Ward ward, Findings findings)
 {
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+    private const double EndPatience = 10;
 
     public int Drops { get; private set; }
 
@@ -53,8 +53,19 @@ internal sealed class Nuisance(IReadOnlyList<IFollower> followers, Ward ward, Fi
             while (!await ward.EndSessionAsync(session, stop))
                 if (!await Pause.ForAsync(TimeSpan.FromMilliseconds(200), stop)) return;
             Ends++;
-            if (!await Pause.UntilAsync(() => follower.HasEnded, EndPatience, stop) && !stop.IsCancellationRequested)
-                findings.Add(FindingKind.Late, $"the session of {follower.Inbox.Name} lives on {EndPatience.TotalSeconds} s after its end");
+            await SeeEndAsync(follower, stop);
+        }
+    }
+
+    /// <summary>A client that is connected must hear of the end; one that is not hears of it when it comes back.</summary>
+    private async Task SeeEndAsync(IFollower follower, CancellationToken stop)
+    {
+        var since = Pause.Now;
+        while (!follower.HasEnded && await Pause.ForAsync(TimeSpan.FromMilliseconds(50), stop))
+        {
+            if (follower.LiveSince is var live && (live == 0 || Pause.SecondsSince(Math.Max(live, since)) < EndPatience)) continue;
+            findings.Add(FindingKind.Late, $"{follower.Inbox.Name} follows on {EndPatience} s after the end of its session");
+            return;
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class FinalCheck(Ward ward, Ledger ledger, IReadOnlyList<IFollow
     private int Missing() => followers.Sum(follower => Enumerable.Range(0, promised.Count).Sum(patient =>
     {
         follower.Inbox.Of(patient, out var state);
-        return follower.Inbox.Missing(patient, promised[patient]) + (state < states[patient] ? 1 : 0);
+        return follower.Inbox.MissingOf(patient, promised[patient]).Count + (state < states[patient] ? 1 : 0);
     }));
 
     private void Check(Inbox inbox, int patient)

@@ -19,6 +19,9 @@ internal sealed class Inbox(string name, Ledger ledger, Findings findings, Laten
     /// <summary>How many durable events have come.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Since when nothing holds this client up; in the far future while something does.</summary>
+    public long CalmSince => Volatile.Read(ref calmSince);
+
     /// <summary>From now on no outage of this client's own lengthens what is measured.</summary>
     public void Calm() => Volatile.Write(ref calmSince, Pause.Now);
 
@@ -65,7 +68,7 @@ internal sealed class Inbox(string name, Ledger ledger, Findings findings, Laten
             else TakeDurable(Of(patient), arrived, sent);
         }
 
-        if (sent.Attempts == 1 && sent.SentAt > Volatile.Read(ref calmSince)) latencies.Add(sent.SentAt);
+        if (sent.Attempts == 1 && sent.SentAt > CalmSince) latencies.Add(sent.SentAt);
     }
 
     /// <summary>Durable events of a patient so far, in the order in which they came.</summary>
@@ -79,13 +82,13 @@ internal sealed class Inbox(string name, Ledger ledger, Findings findings, Laten
         }
     }
 
-    /// <summary>How many of these promises have not arrived.</summary>
-    public int Missing(int patient, IReadOnlyList<Published> promised)
+    /// <summary>Those of these promises that have not arrived.</summary>
+    public IReadOnlyList<Published> MissingOf(int patient, IEnumerable<Published> promised)
     {
         lock (gate)
         {
             var inbox = Of(patient);
-            return promised.Count(one => !inbox.Numbers.Contains(one.Number));
+            return [.. promised.Where(one => !inbox.Numbers.Contains(one.Number))];
         }
     }
 

@@ -18,9 +18,10 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
 
     public string? SessionId { get; private set; }
 
-    /// <summary>Whether the session that was to end is not the current one any more.</summary>
+    /// <summary>Whether the client knows of the end of the session that was to end.</summary>
     public bool HasEnded => ending is null;
 
+    /// <summary>The session that may now be ended; null when there is none.</summary>
     public string? ExpectEnd() => ending = SessionId;
 
     /// <summary>Signs in anew, for as long as it takes.</summary>
@@ -34,7 +35,6 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
                 Tokens = await PasswordSignIn.SignInAsync(
                     ward.Server, nurse.UserName, The.Password, new SignInOptions { TrustedRoots = ward.Roots }, cancellationToken);
                 SessionId = SessionOf((await Tokens.GetAsync(renew: false, cancellationToken)).Value);
-                ending = null;
                 return;
             }
             catch (Exception lost) when (Transience.IsTransient(lost) && !cancellationToken.IsCancellationRequested)
@@ -48,7 +48,9 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
     /// <summary>The session has ended: a finding, unless it was to.</summary>
     public void TakeEnd(EndReason? reason)
     {
-        if (ending is not null && ending == SessionId) return;
+        var wasExpected = ending is not null && ending == SessionId;
+        SessionId = ending = null;
+        if (wasExpected) return;
         if (reason == EndReason.Replaced && nurse.ExplainsReplacement()) return;
         findings.Add(FindingKind.Refused, $"the session of {name} ended by itself: {reason?.ToString() ?? "its sign-in is not accepted any more"}");
     }

@@ -37,6 +37,10 @@ internal sealed class Ledger(Findings findings, Func<int> life)
     public Published? Recent(Random random) =>
         Volatile.Read(ref last) is var newest && newest > 0 && Find(Math.Max(1, newest - random.Next(400))) is { Result: not null } found ? found : null;
 
+    /// <summary>Durable events of topics that are followed, among the newest.</summary>
+    public IReadOnlyList<Published> Newest(int count) =>
+        [.. Enumerable.Range(Math.Max(1, Volatile.Read(ref last) - count), count).Select(Find).OfType<Published>().Where(IsPromised)];
+
     /// <summary>Takes the host's promise and holds it against all others.</summary>
     public void Acknowledge(Published published, PublishResult result)
     {
@@ -52,7 +56,7 @@ internal sealed class Ledger(Findings findings, Func<int> life)
             findings.Add(FindingKind.Lost, $"event {published.Number} was answered as a repeat when it was sent for the first time");
         else if (result.Duplicate)
             Interlocked.Increment(ref repeatsAnswered);
-        (published.Life, published.Result) = (life(), result);
+        (published.Life, published.PromisedAt, published.Result) = (life(), Pause.Now, result);
         Interlocked.Increment(ref acknowledged);
         var place = (published.Patient, published.Class == EventClass.State, Place(published, result));
         if (!places.TryAdd(place, published))
@@ -61,13 +65,15 @@ internal sealed class Ledger(Findings findings, Func<int> life)
 
     /// <summary>Durable events that the host promised for a patient, of topics that are followed.</summary>
     public IReadOnlyList<Published> PromisedFor(int patient) =>
-        [.. events.Values.Where(one => one.Patient == patient && one is { Class: EventClass.Durable, Result: not null } && Followed.Contains(one.Topic))
+        [.. events.Values.Where(one => one.Patient == patient && IsPromised(one))
             .OrderBy(one => one.Result!.Position.Offset)];
 
     /// <summary>The latest state that the host promised for a patient; 0 when there is none.</summary>
     public long StateOf(int patient) =>
         events.Values.Where(one => one.Patient == patient && one is { Class: EventClass.State, Result: not null })
             .Select(one => one.Result!.StateVersion).DefaultIfEmpty().Max();
+
+    private static bool IsPromised(Published one) => one is { Class: EventClass.Durable, Result: not null } && Followed.Contains(one.Topic);
 
     private static long Place(Published published, PublishResult result) =>
         published.Class == EventClass.State ? result.StateVersion : result.Position.Offset;

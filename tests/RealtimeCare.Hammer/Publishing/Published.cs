@@ -17,6 +17,9 @@ internal sealed record Published(int Number, int Patient, string Topic, EventCla
     /// <summary>The host's promise; null until then.</summary>
     public PublishResult? Result { get; set; }
 
+    /// <summary>When the promise came.</summary>
+    public long PromisedAt { get; set; }
+
     /// <summary>The life of the host that gave the promise.</summary>
     public int Life { get; set; }
 
