@@ -12,6 +12,12 @@ public static class RealtimeCareProtocol
     /// <summary>Path of the hub that administrators see and end sessions on.</summary>
     public const string AdminHubPath = "/hubs/admin";
 
+    /// <summary>Path of the hub that services publish streams of events on.</summary>
+    public const string PublishHubPath = "/hubs/publish";
+
+    /// <summary>The most events of one stream that the server reads ahead of its answers.</summary>
+    public const int MaxUnansweredEvents = 256;
+
     /// <summary>Starts the text of every coded hub error; the rest is one JSON object, <see cref="Codes.CareError"/>.</summary>
     public const string ErrorPrefix = "RC ";
 

@@ -61,6 +61,7 @@ public static class RealtimeCareServer
     {
         endpoints.MapRealtimeCareHub<CareHub>(RealtimeCareProtocol.CareHubPath);
         endpoints.MapRealtimeCareHub<AdminHub>(RealtimeCareProtocol.AdminHubPath);
+        endpoints.MapRealtimeCareHub<PublishHub>(RealtimeCareProtocol.PublishHubPath);
         return endpoints.MapIngest().MapSessions().MapBreakGlass().MapHealth();
     }
 

@@ -127,6 +127,23 @@ public sealed class RawConnection : IAsyncDisposable
 
     public Task<SubscribeResult> SubscribeAsync(SubscribeRequest request) => InvokeAsync<SubscribeResult>(nameof(ICareHub.Subscribe), request);
 
+    /// <summary>Publishes a stream of events, or of whatever else stands in it, and gives the answers as they come.</summary>
+    public IAsyncEnumerable<PublishOutcome> PublishAsync(IEnumerable<object?> events)
+    {
+        var upload = Channel.CreateUnbounded<object?>();
+        foreach (var one in events) upload.Writer.TryWrite(PlainValues.Of(one, wire));
+        upload.Writer.Complete();
+        return PublishAsync(upload.Reader);
+    }
+
+    /// <summary>The same of a stream that goes on.</summary>
+    public async IAsyncEnumerable<PublishOutcome> PublishAsync(ChannelReader<object?> upload)
+    {
+        var request = new PublishStreamRequest { InvocationId = Guid.NewGuid(), ConnectionToken = Welcome.ConnectionToken };
+        await foreach (var answer in Hub.StreamAsyncCore<object>(nameof(IPublishHub.Publish), [PlainValues.Of(request, wire), upload]))
+            yield return PlainValues.ToJson(answer).Deserialize<PublishOutcome>(PlainValues.Json)!;
+    }
+
     /// <summary>Waits until a subscription has brought as many events.</summary>
     public async Task<IReadOnlyList<CareEvent>> UntilEventsAsync(Guid subscription, int count)
     {

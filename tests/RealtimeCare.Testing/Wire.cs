@@ -41,7 +41,7 @@ internal static class PlainValues
 
     private static object? Plain(JsonNode? node) => node switch
     {
-        JsonObject map => map.ToDictionary(p => p.Key, p => Plain(p.Value)),
+        JsonObject map => map.ToDictionary(p => p.Key, p => p is { Key: "resource", Value: JsonObject resource } ? resource.ToJsonString() : Plain(p.Value)),
         JsonArray list => list.Select(Plain).ToArray(),
         JsonValue value when value.TryGetValue<bool>(out var truth) => truth,
         JsonValue value when value.TryGetValue<long>(out var number) => number,

@@ -62,6 +62,20 @@ public sealed record PublishBatchRequest
     [Phi, DataMember(Name = "events")] public required IReadOnlyList<PublishRequest> Events { get; init; }
 }
 
+/// <summary>Opens a stream of events to publish. A connection has one at a time.</summary>
+[DataContract]
+public sealed record PublishStreamRequest : IHubRequest
+{
+    /// <inheritdoc/>
+    [DataMember(Name = "invocationId")] public required Guid InvocationId { get; init; }
+
+    /// <inheritdoc/>
+    [DataMember(Name = "connectionToken")] public required string ConnectionToken { get; init; }
+
+    /// <inheritdoc/>
+    [DataMember(Name = "timestamp")] public DateTimeOffset? Timestamp { get; init; }
+}
+
 /// <summary>The event is durable.</summary>
 [DataContract]
 public sealed record PublishResult
@@ -93,7 +107,7 @@ public sealed record PublishBatchResult
     [DataMember(Name = "results")] public required IReadOnlyList<PublishOutcome> Results { get; init; }
 }
 
-/// <summary>What became of one event of a batch: exactly one of both.</summary>
+/// <summary>What became of one event of a batch or stream: exactly one of both.</summary>
 [DataContract]
 public sealed record PublishOutcome
 {

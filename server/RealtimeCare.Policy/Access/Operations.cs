@@ -34,6 +34,9 @@ public static class Operations
     /// <summary>Publish an event into a patient's stream; the question names its topic and its resource type.</summary>
     public static Operation EventPublish { get; } = new("event.publish", OperationKind.Change, IsAboutPatient: true) { Interactions = "c" };
 
+    /// <summary>Open a stream of events to publish; each event in it is decided as <see cref="EventPublish"/>.</summary>
+    public static Operation EventPublishStream { get; } = new("event.publish-stream", OperationKind.Change);
+
     /// <summary>Load treatment relationships.</summary>
     public static Operation RelationshipLoad { get; } = new("relationship.load", OperationKind.Change, RelationshipsAdmin);
 
@@ -73,7 +76,7 @@ public static class Operations
     public static IReadOnlyList<Operation> All { get; } =
     [
         StreamSubscribe, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
-        SessionEnd, EventPublish, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
+        SessionEnd, EventPublish, EventPublishStream, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
         GrantRevoke, GrantReview, AccessExplain, AccessExplainOwn,
     ];
 }

@@ -15,6 +15,7 @@ public sealed class Connection
     private readonly byte[] token;
     private int closing;
     private int acknowledging;
+    private int publishing;
     private long lastByte;
 
     internal Connection(HubCallerContext context, Caller caller, LiveSession session, HubNotices notices)
@@ -76,6 +77,11 @@ public sealed class Connection
 
     /// <summary>Opens the stream of acknowledgements; false when it was opened before.</summary>
     internal bool TryOpenAcknowledgements() => Interlocked.Exchange(ref acknowledging, 1) == 0;
+
+    /// <summary>Opens a stream of events to publish; false when one is open.</summary>
+    internal bool TryOpenPublishing() => Interlocked.Exchange(ref publishing, 1) == 0;
+
+    internal void ClosePublishing() => Volatile.Write(ref publishing, 0);
 
     /// <summary>Starts closing it; false when somebody else did before.</summary>
     internal bool TryClose() => Interlocked.Exchange(ref closing, 1) == 0;

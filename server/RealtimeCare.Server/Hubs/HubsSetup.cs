@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Wire;
+using RealtimeCare.Server.Ingest;
 using RealtimeCare.Server.Invocations;
 
 namespace RealtimeCare.Server.Hubs;
@@ -22,9 +23,16 @@ internal static class HubsSetup
         services.AddScoped<GlassOperations>();
         services.AddScoped<GrantOperations>();
         services.AddScoped<ExplainOperations>();
+        services.AddScoped<PublishOperations>();
         services.AddSingleton<StateSnapshots>();
         services.AddRealtimeCareHub<CareHub, ICareClient>();
         services.AddRealtimeCareHub<AdminHub, IAdminClient>();
+        services.AddRealtimeCareHub<PublishHub, IEndingClient>();
+        services.AddSignalR().AddHubOptions<PublishHub>(static options =>
+        {
+            options.MaximumReceiveMessageSize = IngestLimits.EventBytes;
+            options.StreamBufferCapacity = EventStream.Buffered;
+        });
         return services;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
@@ -10,8 +11,10 @@ namespace RealtimeCare.Server.Ingest;
 internal static class EventCheck
 {
     /// <summary>The resource's type, when everything around the resource is right.</summary>
+    /// <remarks>MessagePack enforces no required member, and a resource is any text there.</remarks>
     public static Checked<string> CheckEnvelope(PublishRequest request, string? key, IReadOnlyDictionary<string, TopicRule> topics)
     {
+        if (request.Topic is null) return Invalid("topic");
         if (!IsKey(key)) return Invalid("idempotencyKey");
         if (!IsReference(request.Patient)) return Invalid("patient");
         if (!Enum.IsDefined(request.Class)) return Invalid("class");
@@ -21,8 +24,8 @@ internal static class EventCheck
         // What is taken back has no resource: a type of the topic stands for it where rights are decided.
         if (request.Retracts is not null) return request.Resource.IsEmpty && Enum.IsDefined(request.RetractReason) ? topic.ResourceTypes[0] : Invalid("retracts");
         if (request.Resource.IsEmpty) return Invalid("resource");
-        if (request.Resource.Utf8.Length > IngestLimits.ResourceBytes || JsonText.DepthOf(request.Resource.Utf8.Span) > IngestLimits.ResourceDepth)
-            return new CodedProblem(ErrorCode.TooLarge) { Path = "resource" };
+        if (request.Resource.Utf8.Length > IngestLimits.ResourceBytes) return new CodedProblem(ErrorCode.TooLarge) { Path = "resource" };
+        if (FindProblem(request.Resource.Utf8.Span) is { } code) return new CodedProblem(code) { Path = "resource" };
         if (JsonText.TopLevelText(request.Resource.Utf8.Span, "resourceType"u8) is not { } type)
             return new CodedProblem(ErrorCode.InvalidResource) { Path = "resource.resourceType" };
         return topic.ResourceTypes.Contains(type) ? type : new CodedProblem(ErrorCode.UnknownTopic) { Path = "resource.resourceType" };
@@ -43,7 +46,7 @@ internal static class EventCheck
     }
 
     /// <summary>Whether it names a patient in exactly one way.</summary>
-    public static bool IsReference(PatientReference reference) => reference switch
+    public static bool IsReference(PatientReference? reference) => reference switch
     {
         { Id: { } id, Identifier: null } => PatientId.TryParse(id, out _),
         { Id: null, Identifier: { } identifier } => IsIdentifier(identifier),
@@ -52,7 +55,19 @@ internal static class EventCheck
 
     /// <summary>Whether both parts of an identifier are there and not too long.</summary>
     public static bool IsIdentifier(PatientIdentifier identifier) =>
-        identifier.System.Length is > 0 and <= IngestLimits.IdentifierLength && identifier.Value.Length is > 0 and <= IngestLimits.IdentifierLength;
+        identifier is { System.Length: > 0 and <= IngestLimits.IdentifierLength, Value.Length: > 0 and <= IngestLimits.IdentifierLength };
+
+    private static ErrorCode? FindProblem(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonText.DepthOf(utf8) > IngestLimits.ResourceDepth ? ErrorCode.TooLarge : null;
+        }
+        catch (JsonException)
+        {
+            return ErrorCode.InvalidRequest;
+        }
+    }
 
     private static bool IsKey(string? key) =>
         key is { Length: > 0 and <= IngestLimits.KeyLength } && key.All(letter => letter is > ' ' and <= '~');

@@ -71,16 +71,6 @@ internal static class EventEndpoints
             [.. body.Value.Events.Select(one => new IncomingEvent(one, one.IdempotencyKey))],
             context.TraceIdentifier,
             context.RequestAborted);
-        return TypedResults.Ok(new PublishBatchResult { Results = [.. answers.Select(ToOutcome)] });
+        return TypedResults.Ok(new PublishBatchResult { Results = [.. answers.Select(answer => answer.ToOutcome())] });
     }
-
-    private static PublishOutcome ToOutcome(IntakeResult answer) => answer switch
-    {
-        IntakeResult.Taken taken => new PublishOutcome { Result = taken.Result },
-        IntakeResult.Refused { Problem: var problem } => new PublishOutcome
-        {
-            Error = new PublishError { Code = problem.Code, Message = ErrorText.Of(problem.Code), Path = problem.Path },
-        },
-        _ => throw new InvalidOperationException("An event has no answer."),
-    };
 }

@@ -15,7 +15,7 @@ namespace RealtimeCare.Server.Ingest;
 
 /// <summary>
 /// Takes events to publish: checks and decides each, writes all in the book, appends them in their order. Whatever speaks to
-/// publishers, HTTP today, hands its events here.
+/// publishers, HTTP or the hub, hands its events here.
 /// </summary>
 internal sealed class EventIntake(
     PublishAccess access, PatientIntake patients, IStreamStore store, IngestMetrics metrics, ILogger<EventIntake> log)

@@ -8,6 +8,17 @@ internal abstract record IntakeResult
 {
     private IntakeResult() { }
 
+    /// <summary>The answer for one event among several.</summary>
+    public PublishOutcome ToOutcome() => this switch
+    {
+        Taken taken => new PublishOutcome { Result = taken.Result },
+        Refused { Problem: var problem } => new PublishOutcome
+        {
+            Error = new PublishError { Code = problem.Code, Message = ErrorText.Of(problem.Code), Path = problem.Path },
+        },
+        _ => throw new InvalidOperationException("An event has no answer."),
+    };
+
     /// <summary>It is durable.</summary>
     public sealed record Taken(PublishResult Result) : IntakeResult;
 

@@ -30,7 +30,7 @@ internal sealed class AuditFilter(
             var answer = await next(invocationContext);
             if (invocation.Plan.Operation.Kind == OperationKind.End) await recorder.CarriedOutAsync(invocation);
             else await recorder.PermittedAsync(invocation, invocationContext.Context.ConnectionAborted);
-            return answer;
+            return StreamedAnswer.Guard(invocation.Plan.Streamed, answer, exception => EndAsync(invocation, exception));
         }
         catch (CareRefusalException refusal)
         {
@@ -81,6 +81,9 @@ internal sealed class AuditFilter(
         invocation.Request = context.HubMethodArguments is [IHubRequest request, ..] ? request : null;
         return invocation;
     }
+
+    private Task<HubException> EndAsync(Invocation invocation, Exception exception) =>
+        exception is CareRefusalException refusal ? RefuseAsync(invocation, refusal) : FailAsync(invocation, exception);
 
     private async Task<HubException> RefuseAsync(Invocation invocation, CareRefusalException refusal)
     {

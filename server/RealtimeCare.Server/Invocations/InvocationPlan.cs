@@ -12,6 +12,9 @@ namespace RealtimeCare.Server.Invocations;
 /// <param name="IsContinuous">Whether it runs as long as the connection.</param>
 internal sealed record InvocationPlan(Operation Operation, bool CarriesResources, bool IsContinuous)
 {
+    /// <summary>What it answers with a stream of; null when its answer is none.</summary>
+    public Type? Streamed { get; private init; }
+
     /// <summary>Plans every method of a hub.</summary>
     /// <exception cref="InvalidOperationException">A method lacks something; the text lists all that do.</exception>
     public static Dictionary<MethodInfo, InvocationPlan> OfHub(Type hub)
@@ -49,7 +52,10 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
         var isAboutPatient = typeof(IPatientBound).IsAssignableFrom(method.GetParameters()[0].ParameterType);
         var named = method.GetCustomAttribute<OperationAttribute>()!;
         var carriesResources = AnswerOf(method) is { } answer && IsShapeable(answer);
-        return new InvocationPlan(named.Resolve(isAboutPatient), carriesResources, named.IsContinuous);
+        return new InvocationPlan(named.Resolve(isAboutPatient), carriesResources, named.IsContinuous)
+        {
+            Streamed = IsStream(method.ReturnType, typeof(IAsyncEnumerable<>)) ? AnswerOf(method) : null,
+        };
     }
 
     private static Type? AnswerOf(MethodInfo method) =>
@@ -57,6 +63,8 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
 
     private static bool IsStream(Type answer) =>
         answer.IsGenericType && answer.GetGenericTypeDefinition() is { } kind && kind != typeof(Task<>) && kind != typeof(ValueTask<>);
+
+    private static bool IsStream(Type answer, Type kind) => answer.IsGenericType && answer.GetGenericTypeDefinition() == kind;
 
     private static bool IsShapeable(Type answer) =>
         !answer.IsValueType && answer.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICarriesResources<>));

@@ -2,6 +2,7 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Delivery;
 using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Invocations;
@@ -17,12 +18,18 @@ internal sealed class RequestCheck(LivePolicy policies, TimeProvider time)
     {
         var connection = invocation.Connection;
         var request = invocation.Request ?? throw new CareRefusalException(ErrorCode.InvalidRequest);
-        if (connection.Session.HasEnded) throw new CareRefusalException(ErrorCode.SessionEnded);
-        if (connection.IsClosing || time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
+        Standing(connection);
         if (!connection.HasToken(request.ConnectionToken)) throw new CareRefusalException(ErrorCode.InvalidConnectionToken);
         if (request.InvocationId == Guid.Empty) throw new CareRefusalException(ErrorCode.InvalidRequest);
         if (request.Timestamp is { } stamp && (stamp - time.GetUtcNow()).Duration() > MaxSkew)
             throw new CareRefusalException(ErrorCode.StaleRequest);
+    }
+
+    /// <summary>A session that lives, and a token that has not ended.</summary>
+    public void Standing(Connection connection)
+    {
+        if (connection.Session.HasEnded) throw new CareRefusalException(ErrorCode.SessionEnded);
+        if (connection.IsClosing || time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
     }
 
     /// <summary>Exactly one way to name the patient, and topics that the policy knows; no patterns.</summary>
