@@ -19,6 +19,7 @@ internal ref partial struct ShapeWalk
     /// </summary>
     private bool WriteResource(PathKind kind)
     {
+        holesOf = [];
         var frame = names.Open();
         var place = new ResourcePlace(buffer.Length, withheld, hasPart2, reader.CurrentDepth);
         if (!TryReadType(ref frame, out var rule))

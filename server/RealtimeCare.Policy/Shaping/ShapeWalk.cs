@@ -22,6 +22,10 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     private ReadOnlySpan<byte> tagText;
     private bool entryWithheld;
 
+    // Of the list that was written last: its name, and where a null stands in it.
+    private ReadOnlySpan<byte> holesOf;
+    private ulong holes;
+
     // Nothing that begins before it is tried as plain: whatever is sent, no byte is tried twice.
     private int plainAfter;
 
@@ -43,14 +47,24 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     /// <summary>Writes the value of the member of that name, which the reader stands on; false when nothing of it remains.</summary>
     private bool WriteMemberValue(PathNode parent, PathNode node, ReadOnlySpan<byte> name)
     {
-        if (TryCopyPlain(node)) return true;
-        return reader.TokenType == JsonTokenType.StartArray ? WriteArray(node, KeepsNulls(parent, name)) : WriteValue(node);
+        var isList = reader.TokenType == JsonTokenType.StartArray;
+        if (TryCopyPlain(node))
+        {
+            holesOf = isList ? name : [];
+            holes = 0;
+            return true;
+        }
+
+        if (isList && KeepsNulls(parent, name)) return name[0] == '_' ? WriteCompanions(node, name) : WriteList(node, name);
+        var isKept = WriteValue(node);
+        holesOf = [];
+        return isKept;
     }
 
     /// <summary>Writes the value that the reader stands on; false when nothing of it remains.</summary>
     private bool WriteValue(PathNode node)
     {
-        if (reader.TokenType == JsonTokenType.StartArray) return WriteArray(node, keepsNulls: false);
+        if (reader.TokenType == JsonTokenType.StartArray) return WriteArray(node);
         if (node.Kind != PathKind.Element) return WriteInnerResource(node.Kind);
         if (node.PicksExtensions) return WriteExtension(node);
         if (reader.TokenType == JsonTokenType.StartObject) return WriteObject(node);
@@ -74,30 +88,18 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         return false;
     }
 
-    private bool WriteArray(PathNode node, bool keepsNulls)
+    private bool WriteArray(PathNode node)
     {
         var start = buffer.Length;
-        var isAnyKept = false;
         buffer.Copy(reader.TokenStart, reader.Position);
         while (!refused && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var itemStart = buffer.Length;
             if (!buffer.IsAtOpening) buffer.AppendComma(reader.TokenStart);
-            var itemAt = buffer.Length;
-            if (WriteValue(node))
-            {
-                isAnyKept = true;
-                continue;
-            }
-
-            // What is left out beside a companion holds its place.
-            buffer.CutTo(keepsNulls ? itemAt : itemStart);
-            if (keepsNulls) buffer.Append("null"u8);
+            if (!WriteValue(node)) buffer.CutTo(itemStart);
         }
 
-        if (isAnyKept) buffer.Copy(reader.TokenStart, reader.Position);
-        else buffer.CutTo(start);
-        return isAnyKept;
+        return Close(start);
     }
 
     private bool WriteObject(PathNode node)
@@ -107,6 +109,7 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         var hadPart2 = hasPart2;
         var isDropped = false;
         var frame = names.Open();
+        holesOf = [];
         buffer.Copy(reader.TokenStart, reader.Position);
         while (!refused && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -171,18 +174,6 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         buffer.Append(buffer.IsAtOpening ? "\"modifierExtension\":["u8 : ",\"modifierExtension\":["u8);
         buffer.Append(WithheldModifier);
         buffer.Append((byte)']');
-    }
-
-    /// <summary>Whether a null holds the place of a primitive that has only a companion, and the companions are shown.</summary>
-    private static bool KeepsNulls(PathNode parent, ReadOnlySpan<byte> name)
-    {
-        if (!parent.HasCompanions) return parent.KeepsExtensions;
-        if (name[0] == '_') return true;
-        if (name.Length > 100) return false;
-        Span<byte> companion = stackalloc byte[name.Length + 1];
-        companion[0] = (byte)'_';
-        name.CopyTo(companion[1..]);
-        return parent.Find(companion) is not null;
     }
 
     private void WriteName()

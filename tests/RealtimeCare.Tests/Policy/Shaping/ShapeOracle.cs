@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using RealtimeCare.Policy.Shaping;
 
 namespace RealtimeCare.Tests.Policy.Shaping;
 
 /// <summary>The shaper once more: over an object model, from the documented rules alone, slow and plain.</summary>
-internal sealed partial class ShapeOracle(Audience audience)
+internal sealed class ShapeOracle(Audience audience)
 {
     private const string TagSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+
+    // Of every object that is open, the list that was written last.
+    private readonly Stack<(string Name, JsonArray? List)> lists = new();
 
     public int Withheld { get; private set; }
 
@@ -18,12 +20,14 @@ internal sealed partial class ShapeOracle(Audience audience)
 
         var before = Withheld;
         var result = new JsonObject();
+        lists.Push(("", []));
         foreach (var (name, value) in resource)
         {
             if (name is "resourceType" or "id") result[name] = value!.DeepClone();
-            else Member(result, type, [.. rules.Select(r => r.Split('.'))], [name], value);
+            else Member(result, type, [.. rules.Select(OraclePaths.Split)], [name], value);
         }
 
+        lists.Pop();
         if (Withheld > before && !isContained) Tag(result);
         return result;
     }
@@ -42,38 +46,72 @@ internal sealed partial class ShapeOracle(Audience audience)
 
     private void Member(JsonObject target, string type, string[][] rules, string[] path, JsonNode? value)
     {
-        if (value is null) return;
         var name = path[^1];
-        if (!rules.Any(r => Touches(r, path)))
+        if (!rules.Any(r => OraclePaths.Touches(r, path)))
         {
+            if (value is null) return;
             Withheld++;
             if (name == "modifierExtension")
                 target[name] = new JsonArray(new JsonObject { ["url"] = "urn:realtimecare:withheld", ["valueCode"] = "masked" });
             return;
         }
 
-        var keepsNulls = name[0] == '_' || rules.Any(r => Touches(r, [.. path[..^1], "_" + name]));
-        if (Value(type, rules, path, value, keepsNulls) is { } kept) target[name] = kept;
+        var isCompanion = name[0] == '_';
+        var hasCompanion = rules.Any(r => OraclePaths.Touches(r, [.. path[..^1], "_" + name]));
+        var kept = value switch
+        {
+            null => null,
+            JsonArray list when isCompanion => Companions(type, rules, path, list),
+            JsonArray list when hasCompanion => List(type, rules, path, list),
+            _ => Value(type, rules, path, value),
+        };
+        lists.Pop();
+        lists.Push((name, value is JsonArray written && !isCompanion && hasCompanion ? written : null));
+        if (kept is not null) target[name] = kept;
     }
 
-    private JsonNode? Value(string type, string[][] rules, string[] path, JsonNode value, bool keepsNulls)
+    private JsonArray? List(string type, string[][] rules, string[] path, JsonArray list)
+    {
+        var items = new JsonArray();
+        foreach (var item in list)
+            if (item is null) items.Add(null);
+            else if (Value(type, rules, path, item) is { } kept) items.Add(kept);
+        return items.All(i => i is null) ? null : items;
+    }
+
+    // Beside nothing at all stands a marker; whether something stands there is known of the list written last.
+    private JsonArray? Companions(string type, string[][] rules, string[] path, JsonArray list)
+    {
+        var (name, beside) = lists.Peek();
+        var items = new JsonArray();
+        foreach (var item in list)
+        {
+            var before = Withheld;
+            var kept = item is null ? null : Value(type, rules, path, item);
+            var isHole = beside is null || "_" + name != path[^1] || (items.Count < beside.Count && beside[items.Count] is null);
+            items.Add(kept ?? (isHole && Withheld > before ? Masked() : null));
+        }
+
+        return items.All(i => i is null) ? null : items;
+    }
+
+    private static JsonObject Masked() => new()
+    {
+        ["extension"] = new JsonArray(new JsonObject { ["url"] = "http://hl7.org/fhir/StructureDefinition/data-absent-reason", ["valueCode"] = "masked" }),
+    };
+
+    private JsonNode? Value(string type, string[][] rules, string[] path, JsonNode value)
     {
         if (value is JsonArray array)
         {
-            var items = new JsonArray();
-            foreach (var item in array)
-            {
-                var kept = item is null ? null : Value(type, rules, path, item, keepsNulls: false);
-                if (kept is not null || keepsNulls) items.Add(kept);
-            }
-
-            return items.All(i => i is null) ? null : items;
+            JsonNode[] items = [.. array.Select(item => item is null ? null : Value(type, rules, path, item)).OfType<JsonNode>()];
+            return items.Length == 0 ? null : new JsonArray(items);
         }
 
         if (path is ["contained"]) return Inner(value, isContained: true);
         if (type == "Bundle" && path is ["entry", "resource"]) return Inner(value, isContained: false);
         if (value is JsonObject members) return Members(type, rules, path, members);
-        if (rules.Any(r => IsWhole(r, path))) return value.DeepClone();
+        if (rules.Any(r => OraclePaths.IsWhole(r, path))) return value.DeepClone();
         Withheld++;
         return null;
     }
@@ -82,7 +120,9 @@ internal sealed partial class ShapeOracle(Audience audience)
     {
         var before = Withheld;
         var result = new JsonObject();
+        lists.Push(("", []));
         foreach (var (name, value) in members) Member(result, type, rules, [.. path, name], value);
+        lists.Pop();
         var isLabelled = members["securityLabel"] is JsonArray labels && labels.Any(IsForbidden);
         if (isLabelled || (type == "Bundle" && path is ["entry"] && members["resource"] is not null && result["resource"] is null))
         {
@@ -100,29 +140,4 @@ internal sealed partial class ShapeOracle(Audience audience)
         Withheld = before + 1;
         return null;
     }
-
-    private static bool Touches(string[] rule, string[] path) =>
-        rule.Length > path.Length ? path.Zip(rule).All(p => Matches(p.Second, p.First)) : IsWhole(rule, path);
-
-    private static bool IsWhole(string[] rule, string[] path)
-    {
-        if (rule.Length > path.Length || !rule.Zip(path).All(p => Matches(p.First, p.Second))) return false;
-        var keepsExtensions = rule[^1] is "extension" or "modifierExtension" || rule[^1][0] == '_';
-        for (var i = rule.Length; i < path.Length; i++)
-        {
-            if (path[i] is "contained" or "valueMeta" || (i == 1 && path is ["meta", "security", ..])) return false;
-            if (path[i] == "data" && (keepsExtensions || !path[i - 1].EndsWith("SampledData", StringComparison.Ordinal))) return false;
-            if (!keepsExtensions && (path[i] is "extension" or "modifierExtension" || path[i][0] == '_')) return false;
-        }
-
-        return true;
-    }
-
-    private static bool Matches(string segment, string name) =>
-        segment.EndsWith("[x]", StringComparison.Ordinal)
-            ? name.StartsWith(segment[..^3], StringComparison.Ordinal) && Choice().IsMatch(name[(segment.Length - 3)..])
-            : segment == name;
-
-    [GeneratedRegex("^(Base64Binary|Boolean|Canonical|Code|Date|DateTime|Decimal|Id|Instant|Integer|Markdown|Oid|PositiveInt|String|Time|UnsignedInt|Uri|Url|Uuid|Address|Age|Annotation|Attachment|CodeableConcept|Coding|ContactPoint|Count|Distance|Duration|HumanName|Identifier|Money|Period|Quantity|Range|Ratio|Reference|SampledData|Signature|Timing|ContactDetail|Contributor|DataRequirement|Expression|ParameterDefinition|RelatedArtifact|TriggerDefinition|UsageContext|Dosage)$")]
-    private static partial Regex Choice();
 }
