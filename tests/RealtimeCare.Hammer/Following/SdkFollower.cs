@@ -1,6 +1,5 @@
 using RealtimeCare.Client;
 using RealtimeCare.Client.Following;
-using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Hammer.Checks;
 using RealtimeCare.Hammer.Hosts;
@@ -64,7 +63,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
 
     private async Task ServeQuietlyAsync()
     {
-        EndReason? ended = null;
+        Exception? ended = null;
         try
         {
             await ServeAsync();
@@ -72,7 +71,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
         }
         catch (Exception end) when (SignedIn.IsEnd(end))
         {
-            ended = (end as SessionEndedException)?.Reason ?? EndReason.Ended;
+            ended = end;
         }
         catch (SubscriptionEndedException end)
         {
@@ -94,7 +93,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
             return;
         }
 
-        signedIn.TakeEnd(ended == EndReason.Ended ? null : ended);
+        signedIn.TakeEnd((ended as SessionEndedException)?.Reason, ended.Message);
         await signedIn.AnewAsync(stopping.Token);
     }
 

@@ -39,20 +39,23 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
             }
             catch (Exception lost) when (Transience.IsTransient(lost) && !cancellationToken.IsCancellationRequested)
             {
-                nurse.MayHaveSignedIn();
+                if (lost is not (CareException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })) nurse.MayHaveSignedIn();
                 await Pause.ForAsync(TimeSpan.FromMilliseconds(300), cancellationToken);
             }
         }
     }
 
     /// <summary>The session has ended: a finding, unless it was to.</summary>
-    public void TakeEnd(EndReason? reason)
+    /// <param name="reason">Why, when the host said so. A client that was away hears only that its sign-in is not accepted any more.</param>
+    /// <param name="how">How the client came to know of it.</param>
+    public void TakeEnd(EndReason? reason, string how)
     {
         var wasExpected = ending is not null && ending == SessionId;
+        var session = SessionId;
         SessionId = ending = null;
         if (wasExpected) return;
-        if (reason == EndReason.Replaced && nurse.ExplainsReplacement()) return;
-        findings.Add(FindingKind.Refused, $"the session of {name} ended by itself: {reason?.ToString() ?? "its sign-in is not accepted any more"}");
+        if (reason is null or EndReason.Replaced && nurse.ExplainsReplacement()) return;
+        findings.Add(FindingKind.Refused, $"the session {session} of {name} ended by itself: {reason?.ToString() ?? "no reason"}, {how}");
     }
 
     public static bool IsEnd(Exception exception) =>

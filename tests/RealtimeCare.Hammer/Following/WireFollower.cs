@@ -16,7 +16,7 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<WireSubscription> subscriptions = [.. Enumerable.Range(0, ward.Stranger).Select(patient => new WireSubscription(patient))];
-    private bool renews;
+    private string? renewsBecause;
     private long liveSince;
     private Task running = Task.CompletedTask;
 
@@ -107,16 +107,16 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
         }
         catch (Exception end) when (SignedIn.IsEnd(end))
         {
-            await SignInAnewAsync(null);
+            await SignInAnewAsync(null, $"{end.Message} It wanted a new token: {renewsBecause ?? "the old one was about to end"}.");
         }
-        catch (WebSocketException refused) when (refused.Message.Contains("401", StringComparison.Ordinal) || refused.Message.Contains("403", StringComparison.Ordinal))
+        catch (WebSocketException refused) when (refused.Message.Contains("'401'", StringComparison.Ordinal) || refused.Message.Contains("'403'", StringComparison.Ordinal))
         {
-            renews = true;
+            renewsBecause = refused.Message;
         }
         catch (HubException refused) when (CareError.FromWire(refused.Message) is { } error && !Transience.IsForLater(error.Code))
         {
-            if (error.Code == ErrorCode.SessionEnded) await SignInAnewAsync(null);
-            else if (error.Code == ErrorCode.Unauthenticated) renews = true;
+            if (error.Code == ErrorCode.SessionEnded) await SignInAnewAsync(null, error.Message);
+            else if (error.Code == ErrorCode.Unauthenticated) renewsBecause = error.Message;
             else findings.Add(FindingKind.Refused, $"{inbox.Name} was refused: {error.Code} {error.Message}");
         }
         catch (Exception lost) when (lost is HubException or InvalidOperationException || Transience.IsTransient(lost))
@@ -127,8 +127,8 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
 
     private async Task ServeAsync()
     {
-        var token = await signedIn.Tokens.GetAsync(renews, stopping.Token);
-        renews = false;
+        var token = await signedIn.Tokens.GetAsync(renewsBecause is not null, stopping.Token);
+        renewsBecause = null;
         var link = new WireLink(Cable.Address, ward.Roots, token.Value, this);
         // The old connection is gone for good before anything of the next one is said.
         await using (link)
@@ -142,13 +142,13 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
             await link.Closed.WaitAsync(stopping.Token);
         }
 
-        renews = link.End == EndReason.TokenExpired;
-        if (link.SessionEnd is { } reason) await SignInAnewAsync(reason);
+        if (link.End == EndReason.TokenExpired) renewsBecause = "the host ended the connection with the token";
+        if (link.SessionEnd is { } reason) await SignInAnewAsync(reason, "told on the connection");
     }
 
-    private async Task SignInAnewAsync(EndReason? reason)
+    private async Task SignInAnewAsync(EndReason? reason, string how)
     {
-        signedIn.TakeEnd(reason);
+        signedIn.TakeEnd(reason, how);
         await signedIn.AnewAsync(stopping.Token);
         lock (gate) subscriptions.ForEach(one => one.Leave());
     }

@@ -23,12 +23,21 @@ internal sealed class HostLife : IAsyncDisposable
 
     public string Tail => string.Join(Environment.NewLine, last);
 
+    /// <summary>0 when it does not run.</summary>
     public long ResidentBytes
     {
         get
         {
-            process.Refresh();
-            return process.HasExited ? 0 : process.WorkingSet64;
+            try
+            {
+                process.Refresh();
+                return process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                // It was killed just now.
+                return 0;
+            }
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class Progress(bool plain, Gauges gauges, Outages outages, Findi
 {
     private const int LineEvery = 5;
     private readonly long begun = Pause.Now;
+    private readonly HashSet<Finding> told = [];
 
     public string Stage { get; set; } = "";
 
@@ -29,8 +30,15 @@ internal sealed class Progress(bool plain, Gauges gauges, Outages outages, Findi
         {
             await Task.WhenAny(work, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
             gauges.Read();
+            if (plain) TellNew();
             if (tick % every == 0 || work.IsCompleted) show();
         }
+    }
+
+    private void TellNew()
+    {
+        var kept = findings.Kept;
+        foreach (var one in kept.Where(one => told.Add(one))) Say($"       broken: {one.Kind}: {one.Text}");
     }
 
     private string Line() => string.Create(
