@@ -48,10 +48,15 @@ internal sealed class Nuisance(IReadOnlyList<IFollower> followers, Ward ward, Fi
     {
         while (every > 0 && await Pause.ForAsync(Around(every, random), stop))
         {
-            var follower = followers[random.Next(followers.Count)];
+            var client = random.Next(followers.Count);
+            var follower = followers[client];
             if (!follower.HasEnded || follower.ExpectEnd() is not { } session) continue;
-            while (!await ward.EndSessionAsync(session, stop))
-                if (!await Pause.ForAsync(TimeSpan.FromMilliseconds(200), stop)) return;
+            var nurse = ward.NurseOf(client);
+            nurse.BeginForcedEnd();
+            var isDone = await ward.EndSessionAsync(session, stop);
+            while (!isDone && await Pause.ForAsync(TimeSpan.FromMilliseconds(200), stop)) isDone = await ward.EndSessionAsync(session, stop);
+            nurse.FinishForcedEnd();
+            if (!isDone) return;
             Ends++;
             await SeeEndAsync(follower, stop);
         }

@@ -105,6 +105,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
         await using var client = new RealtimeCareClient(options);
         client.StatusChanged += (_, status) => Show(status.State == ConnectionState.Live);
         await client.ConnectAsync(stopping.Token);
+        signedIn.Connected();
         var followed = new List<Task>();
         for (var patient = 0; patient < read.Length; patient++) followed.Add((await FollowAsync(client, patient)).Completion);
         follows = true;

@@ -13,6 +13,8 @@ namespace RealtimeCare.Hammer.Following;
 internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings findings) : IAsyncDisposable
 {
     private volatile string? ending;
+    private volatile bool hasConnected;
+    private long signedInAt;
 
     public PasswordSignIn Tokens { get; private set; } = null!;
 
@@ -24,6 +26,9 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
     /// <summary>The session that may now be ended; null when there is none.</summary>
     public string? ExpectEnd() => ending = SessionId;
 
+    /// <summary>The session was welcomed.</summary>
+    public void Connected() => hasConnected = true;
+
     /// <summary>Signs in anew, for as long as it takes.</summary>
     public async Task AnewAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +37,7 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
         {
             try
             {
+                (hasConnected, signedInAt) = (false, Pause.Now);
                 Tokens = await PasswordSignIn.SignInAsync(
                     ward.Server, nurse.UserName, The.Password, new SignInOptions { TrustedRoots = ward.Roots }, cancellationToken);
                 SessionId = SessionOf((await Tokens.GetAsync(renew: false, cancellationToken)).Value);
@@ -54,6 +60,7 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
         var session = SessionId;
         SessionId = ending = null;
         if (wasExpected) return;
+        if (!hasConnected && nurse.WasForcedSince(signedInAt)) return;
         if (reason is null or EndReason.Replaced && nurse.ExplainsReplacement()) return;
         findings.Add(FindingKind.Refused, $"the session {session} of {name} ended by itself: {reason?.ToString() ?? "no reason"}, {how}");
     }

@@ -134,6 +134,7 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
         await using (link)
         {
             await link.OpenAsync(stopping.Token);
+            signedIn.Connected();
             await ResumeAsync(link);
             await SubscribeAsync(link);
             Volatile.Write(ref liveSince, Pause.Now);

@@ -4,6 +4,8 @@ namespace RealtimeCare.Hammer.World;
 internal sealed class Nurse(string userId, string userName)
 {
     private int orphans;
+    private int forcing;
+    private long forcedAt;
 
     public string UserId => userId;
 
@@ -14,4 +16,16 @@ internal sealed class Nurse(string userId, string userName)
 
     /// <summary>Whether a session that was replaced is explained by a lost answer.</summary>
     public bool ExplainsReplacement() => Interlocked.Decrement(ref orphans) >= 0;
+
+    /// <summary>An administrator ends one of the sessions: no earlier sign-in of the same person makes a new session then.</summary>
+    public void BeginForcedEnd() => Interlocked.Increment(ref forcing);
+
+    public void FinishForcedEnd()
+    {
+        Volatile.Write(ref forcedAt, Pause.Now);
+        Interlocked.Decrement(ref forcing);
+    }
+
+    /// <summary>Whether an administrator may have ended a session after this moment.</summary>
+    public bool WasForcedSince(long moment) => Volatile.Read(ref forcing) > 0 || Volatile.Read(ref forcedAt) >= moment;
 }
