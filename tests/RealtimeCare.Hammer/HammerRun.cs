@@ -116,7 +116,7 @@ internal sealed class HammerRun
     private IFollower Follower(int number)
     {
         var name = $"client {number + 1}";
-        var signedIn = new SignedIn(ward, ward.NurseOf(number), name, findings);
+        var signedIn = new SignedIn(ward, ward.NurseOf(number), name, new Trouble(findings, outages));
         return number % 3 == 2
             ? new SdkFollower(ward, signedIn, new Inbox($"{name} (SDK)", ledger, findings, latencies), findings, speaksMessagePack: number % 2 == 0)
             : new WireFollower(ward, signedIn, new Inbox(name, ledger, findings, latencies), findings, new Random((options.Seed * 17) + number));
@@ -135,6 +135,7 @@ internal sealed class HammerRun
         Drops = nuisance.Drops,
         Freezes = nuisance.Freezes,
         SessionsEnded = nuisance.Ends,
+        SignInsLost = outages.SignInsLost,
         Comebacks = followers.Sum(one => one.Comebacks),
         Latency = latencies.Spread(),
         HostUp = outages.UpAfter(),

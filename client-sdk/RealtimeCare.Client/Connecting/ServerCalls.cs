@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -83,7 +84,15 @@ internal sealed class ServerCalls : IDisposable
     {
         using var request = make();
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException exception)
+        {
+            // The framework lets it through when a connection breaks the moment it is made; to a caller it is a lost connection as any.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "The server could not be reached.", exception);
+        }
     }
 
     private static async Task<TAnswer> ReadAsync<TAnswer>(

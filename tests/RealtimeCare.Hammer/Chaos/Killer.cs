@@ -66,6 +66,6 @@ internal sealed class Killer(HammeredHost host, IReadOnlyList<IFollower> followe
     private async Task KillAsync()
     {
         await host.KillAsync();
-        trouble.Outages.Kills++;
+        trouble.Outages.Killed();
     }
 }

@@ -8,7 +8,8 @@ namespace RealtimeCare.Hammer.Checks;
 /// <summary>Holds everything that was received against everything that was promised, when the publishers have stopped.</summary>
 internal sealed class FinalCheck(Ward ward, Ledger ledger, IReadOnlyList<IFollower> followers, Findings findings)
 {
-    private static readonly TimeSpan WithoutProgress = TimeSpan.FromSeconds(20);
+    // The SDK waits up to 30 s before it tries again.
+    private static readonly TimeSpan WithoutProgress = TimeSpan.FromSeconds(40);
 
     private readonly List<IReadOnlyList<Published>> promised = [.. Enumerable.Range(0, ward.Stranger).Select(ledger.PromisedFor)];
     private readonly List<long> states = [.. Enumerable.Range(0, ward.Stranger).Select(ledger.StateOf)];
@@ -31,7 +32,7 @@ internal sealed class FinalCheck(Ward ward, Ledger ledger, IReadOnlyList<IFollow
                 Check(follower.Inbox, patient);
         CheckPlaces();
         foreach (var follower in followers.Where(one => one.LiveSince == 0))
-            findings.Add(FindingKind.Stuck, $"{follower.Inbox.Name} did not come back");
+            findings.Add(FindingKind.Stuck, $"{follower.Inbox.Name} did not come back; it is {follower.Doing}");
     }
 
     /// <summary>Verifies the trail that the host left, offline; the number of its entries.</summary>

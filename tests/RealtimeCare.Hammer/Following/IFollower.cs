@@ -15,6 +15,9 @@ internal interface IFollower : IAsyncDisposable
     /// <summary>How often it had to come back.</summary>
     int Comebacks { get; }
 
+    /// <summary>What it is about, for a client that does not come back.</summary>
+    string Doing { get; }
+
     /// <summary>Completes when it follows everything for the first time.</summary>
     Task Ready { get; }
 

@@ -26,6 +26,8 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
 
     public int Comebacks { get; private set; }
 
+    public string Doing { get; private set; } = "signing in";
+
     public Task Ready => ready.Task;
 
     public bool HasEnded => signedIn.HasEnded;
@@ -93,6 +95,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
             return;
         }
 
+        Doing = "signing in";
         signedIn.TakeEnd((ended as SessionEndedException)?.Reason, ended.Message);
         await signedIn.AnewAsync(stopping.Token);
     }
@@ -104,11 +107,14 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
         follows = false;
         await using var client = new RealtimeCareClient(options);
         client.StatusChanged += (_, status) => Show(status.State == ConnectionState.Live);
+        Doing = "connecting";
         await client.ConnectAsync(stopping.Token);
         signedIn.Connected();
+        Doing = "beginning to follow";
         var followed = new List<Task>();
         for (var patient = 0; patient < read.Length; patient++) followed.Add((await FollowAsync(client, patient)).Completion);
         follows = true;
+        Doing = "reading";
         Show(client.Status.State == ConnectionState.Live);
         ready.TrySetResult();
         await await Task.WhenAny(followed).WaitAsync(stopping.Token);

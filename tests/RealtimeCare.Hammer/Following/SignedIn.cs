@@ -3,6 +3,7 @@ using System.Text.Json;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Tokens;
 using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Hammer.Chaos;
 using RealtimeCare.Hammer.Checks;
 using RealtimeCare.Hammer.World;
 using RealtimeCare.Testing;
@@ -10,7 +11,7 @@ using RealtimeCare.Testing;
 namespace RealtimeCare.Hammer.Following;
 
 /// <summary>The sign-ins of one client, one after the other, and what is expected to end them.</summary>
-internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings findings) : IAsyncDisposable
+internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Trouble trouble) : IAsyncDisposable
 {
     private volatile string? ending;
     private volatile bool hasConnected;
@@ -62,7 +63,8 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
         if (wasExpected) return;
         if (!hasConnected && nurse.WasForcedSince(signedInAt)) return;
         if (reason is null or EndReason.Replaced && nurse.ExplainsReplacement()) return;
-        findings.Add(FindingKind.Refused, $"the session {session} of {name} ended by itself: {reason?.ToString() ?? "no reason"}, {how}");
+        if (reason is null or EndReason.Revoked && trouble.Outages.ExplainsLostSignIn()) return;
+        trouble.Findings.Add(FindingKind.Refused, $"the session {session} of {name} ended by itself: {reason?.ToString() ?? "no reason"}, {how}");
     }
 
     public static bool IsEnd(Exception exception) =>

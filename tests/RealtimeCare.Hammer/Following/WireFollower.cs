@@ -28,6 +28,8 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
 
     public int Comebacks { get; private set; }
 
+    public string Doing { get; private set; } = "signing in";
+
     public Task Ready => ready.Task;
 
     public bool HasEnded => signedIn.HasEnded;
@@ -127,16 +129,20 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
 
     private async Task ServeAsync()
     {
+        Doing = "getting a token";
         var token = await signedIn.Tokens.GetAsync(renewsBecause is not null, stopping.Token);
         renewsBecause = null;
         var link = new WireLink(Cable.Address, ward.Roots, token.Value, this);
         // The old connection is gone for good before anything of the next one is said.
         await using (link)
         {
+            Doing = "connecting";
             await link.OpenAsync(stopping.Token);
             signedIn.Connected();
+            Doing = "resuming";
             await ResumeAsync(link);
             await SubscribeAsync(link);
+            Doing = "reading";
             Volatile.Write(ref liveSince, Pause.Now);
             inbox.Calm();
             ready.TrySetResult();
@@ -150,6 +156,7 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
     private async Task SignInAnewAsync(EndReason? reason, string how)
     {
         signedIn.TakeEnd(reason, how);
+        Doing = "signing in";
         await signedIn.AnewAsync(stopping.Token);
         lock (gate) subscriptions.ForEach(one => one.Leave());
     }

@@ -56,13 +56,16 @@ internal sealed class Cable : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            while (true) _ = PassAsync(await listener.AcceptTcpClientAsync(stopping.Token));
-        }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Disposed: nobody is taken any more.
+            try
+            {
+                _ = PassAsync(await listener.AcceptTcpClientAsync(stopping.Token));
+            }
+            catch (Exception gone) when (gone is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // Disposed, or a caller who hung up before being taken.
+            }
         }
     }
 

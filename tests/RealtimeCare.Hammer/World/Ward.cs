@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using RealtimeCare.Client;
 using RealtimeCare.Client.Tokens;
+using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Hammer.Hosts;
 using RealtimeCare.Testing;
@@ -14,10 +16,13 @@ internal sealed class Ward : IAsyncDisposable
     /// <summary>One session of the three that a person may have stays free, for a sign-in whose answer was lost.</summary>
     private const int ClientsPerNurse = 2;
 
+    private const string AdministratorName = "administrator";
+
     private readonly List<string> patients = [];
     private readonly List<Nurse> nurses = [];
     private readonly List<Monitor> monitors = [];
     private PasswordSignIn administrator = null!;
+    private bool mustSignIn;
 
     private Ward(HammeredHost host, X509Certificate2Collection roots)
     {
@@ -62,6 +67,7 @@ internal sealed class Ward : IAsyncDisposable
     {
         try
         {
+            if (mustSignIn) await SignInAsync(cancellationToken);
             var token = (await administrator.GetAsync(renew: false, cancellationToken)).Value;
             var answer = await Api.PostAsync("/api/v1/sessions/end", new { sessionId, preview = false }, token);
             return (int)answer.Status is >= 200 and < 300;
@@ -70,21 +76,32 @@ internal sealed class Ward : IAsyncDisposable
         {
             return false;
         }
+        catch (CareException over) when (over.Error.Code == ErrorCode.SessionEnded)
+        {
+            // A kill took the answer of a refresh.
+            mustSignIn = true;
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await administrator.DisposeAsync();
+        if (administrator is not null) await administrator.DisposeAsync();
         Api.Dispose();
         foreach (var monitor in monitors) monitor.Key.Dispose();
     }
 
     private async Task MakeTenantAsync(string code, CancellationToken cancellationToken)
     {
-        const string Name = "administrator";
-        (await Api.PostAsync("/api/v1/setup", new { code, tenant = The.Tenant, userName = Name, password = The.Password })).Ok();
+        (await Api.PostAsync("/api/v1/setup", new { code, tenant = The.Tenant, userName = AdministratorName, password = The.Password })).Ok();
+        await SignInAsync(cancellationToken);
+    }
+
+    private async Task SignInAsync(CancellationToken cancellationToken)
+    {
         administrator = await PasswordSignIn.SignInAsync(
-            Server, Name, The.Password, new SignInOptions { TrustedRoots = Roots }, cancellationToken);
+            Server, AdministratorName, The.Password, new SignInOptions { TrustedRoots = Roots }, cancellationToken);
+        mustSignIn = false;
     }
 
     private async Task HireAsync()

@@ -25,6 +25,12 @@ internal sealed class FakeServer : HttpMessageHandler
         return this;
     }
 
+    public FakeServer Breaks(Exception fault)
+    {
+        answers.Enqueue(() => throw fault);
+        return this;
+    }
+
     public ServerCalls Calls(TimeProvider time, RealtimeCare.Client.ITokenSource? tokens = null) => new(Address, this, tokens, time);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

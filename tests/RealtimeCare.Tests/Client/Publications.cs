@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Publishing;
 using RealtimeCare.Contracts.Codes;
@@ -40,6 +41,17 @@ public sealed class Publications
 
         Assert.Equal(["key-1", "key-1"], server.Requests.Select(r => r.Key!));
         Assert.True(world.Time.GetUtcNow() - began >= TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_as_it_is_made_is_tried_again_with_the_same_key()
+    {
+        server.Breaks(new SocketException((int)SocketError.NotConnected)).Answers(HttpStatusCode.Created, Taken);
+        using var publisher = Publisher();
+
+        await world.UntilAsync(publisher.PublishAsync(Request(), "key-1"), "a publication");
+
+        Assert.Equal(["key-1", "key-1"], server.Requests.Select(r => r.Key!));
     }
 
     [Fact]
