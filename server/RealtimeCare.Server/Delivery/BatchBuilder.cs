@@ -93,12 +93,15 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
 
     private async ValueTask TakeStateAsync(CancellationToken cancellationToken)
     {
-        if (stateCursor >= tail.Head.StateVersion) return;
+        var head = tail.Head.StateVersion;
+        if (stateCursor >= head) return;
         foreach (var candidate in await tail.ReadStateAsync(stateCursor, cancellationToken))
         {
             if (!TryTake(candidate)) return;
             stateCursor = candidate.Stored.StateVersion;
         }
+        // Versions that were overtaken, or are no longer kept, are behind it too.
+        stateCursor = Math.Max(stateCursor, head);
     }
 
     /// <summary>False when the batch is full. An event of another topic or audience is passed over and counts as taken.</summary>

@@ -77,10 +77,12 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
                 states.Clear();
                 known = default;
             }
-            if (known.StateVersion < Head.StateVersion)
+            var head = Head.StateVersion;
+            if (known.StateVersion < head)
             {
                 var read = await store.ReadStateAsync(stream, known.StateVersion, cancellationToken);
                 foreach (var stored in read) Replace(new TailEvent(stored));
+                known = known with { StateVersion = Math.Max(known.StateVersion, head) };
             }
             return [.. states.Values.Where(state => state.Stored.StateVersion > after).OrderBy(state => state.Stored.StateVersion)];
         }

@@ -9,7 +9,7 @@ internal sealed class StreamsWorker(IStreamStore store, IOptions<StreamsOptions>
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-    private const int MostPerStep = 256;
+    private const int MostPerStep = 128;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -212,6 +212,19 @@ public sealed class BatchBuilderTests
         Assert.Equal(Now, window.FullSince);
     }
 
+    [Fact]
+    public async Task States_that_are_gone_are_not_looked_for_again_and_again()
+    {
+        store.AddState("hr");
+        store.RemoveState(1);
+        var subscription = Following("vitals");
+
+        var batches = await DrainAsync(subscription, acknowledge: true);
+
+        Assert.Empty(batches);
+        Assert.True(subscription.HasRead(store.Head));
+    }
+
     private async Task TrimAsync(int count) => await store.TrimAsync(Drafts.Stream.Tenant, DateTimeOffset.MaxValue, count, CancellationToken.None);
 
     private StreamTail? tail;
