@@ -42,8 +42,8 @@ public sealed record PublishRequest
     [DataMember(Name = "retractReason")] public RetractReason RetractReason { get; init; }
 
     /// <summary>
-    /// Of a retraction, whether the position is one of the patient's restricted stream, as <see cref="PublishResult"/> said.
-    /// Otherwise the resource's labels decide.
+    /// Of a correction or retraction, whether the position is one of the patient's restricted stream, as
+    /// <see cref="PublishResult"/> said. Otherwise the resource's labels decide, and this counts for nothing.
     /// </summary>
     [DataMember(Name = "restricted")] public bool Restricted { get; init; }
 

@@ -27,8 +27,16 @@ internal sealed class PolicyFiles(PolicyOptions options)
     private List<string> TenantFiles(List<PolicyFileMistake> mistakes)
     {
         if (options.TenantFolder is not { } folder) return [];
-        if (Directory.Exists(folder)) return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
-        mistakes.Add(new PolicyFileMistake(folder, 0, "is no folder"));
+        try
+        {
+            if (Directory.Exists(folder)) return [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)];
+            mistakes.Add(new PolicyFileMistake(folder, 0, "is no folder"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            mistakes.Add(new PolicyFileMistake(folder, 0, "cannot be read"));
+        }
+
         return [];
     }
 

@@ -21,8 +21,8 @@ internal sealed class PolicyWorker(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var reading = files.Read();
-            // A document that is being written looks bad for a moment: only one that stays so is told of.
-            var isSettled = reading.Set is not null || reading.IsSameAs(last);
+            // Documents that are being written or replaced look bad, or are missing, for a moment: only what stays so counts.
+            var isSettled = reading.IsSameAs(last);
             last = reading;
             if (isSettled && !reading.IsSameAs(known) && await TakeAsync(reading, stoppingToken)) known = reading;
         }

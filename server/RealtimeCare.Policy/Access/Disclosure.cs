@@ -13,7 +13,9 @@ internal ref struct Disclosure
     private readonly RoleRule? role;
     private readonly Grant? grant;
     private readonly ConsentReading consents;
-    private HashSet<string>? withoutTypes;
+    private HashSet<string>? denied;
+    private HashSet<string>? unscoped;
+    private bool isClearedByConsent;
     private Dictionary<string, IReadOnlySet<string>>? categories;
 
     public Disclosure(AccessPolicy policy, AccessQuestion question, RoleRule? role, Standing standing)
@@ -31,7 +33,7 @@ internal ref struct Disclosure
     /// <summary>The audience as far as it has been judged; null when the role sees nothing, or not the one that was asked for.</summary>
     public Audience? Audience { get; private set; }
 
-    /// <summary>The consent by which labels are cleared.</summary>
+    /// <summary>The consent by which data under 42 CFR Part 2 is disclosed.</summary>
     public string? ConsentReference { get; private set; }
 
     private readonly bool IsDisclosure =>
@@ -41,6 +43,9 @@ internal ref struct Disclosure
 
     /// <summary>Of this type only resources of these categories.</summary>
     public void NarrowTo(string type, IReadOnlySet<string> only) => (categories ??= [])[type] = only;
+
+    /// <summary>Nothing of this type: no scope covers it.</summary>
+    public void TakeOut(string type) => (unscoped ??= []).Add(type);
 
     /// <summary>When consents begin or stop to say something else, if that is before.</summary>
     public readonly DateTimeOffset ValidUntil(DateTimeOffset latest) =>
@@ -63,15 +68,28 @@ internal ref struct Disclosure
                 var answer = consents.Ask(type, "N", out _);
                 isAnySpoken |= answer != ConsentAnswer.Silent;
                 if (answer == ConsentAnswer.Permits || (answer == ConsentAnswer.Silent && PermitsAbsence)) isAnyPermitted = true;
-                else (withoutTypes ??= []).Add(type);
+                else (denied ??= []).Add(type);
             }
         }
 
+        var isNarrowed = denied is not null;
+        if (grant is not null) denied = null;
+        else DenyContained();
         if (!isAnySpoken) return JudgeAbsence();
-        if (withoutTypes is null) return Factors.ConsentPermits;
+        if (!isNarrowed) return Factors.ConsentPermits;
         if (grant is null) return isAnyPermitted ? Factors.ConsentNarrows : Factors.ConsentDenies;
-        withoutTypes = null;
         return Factors.ConsentBroken;
+    }
+
+    /// <summary>What may be contained in the resources asked for is judged too: a consent that denies a type means it everywhere.</summary>
+    private void DenyContained()
+    {
+        if (Audience is not { } audience) return;
+        foreach (var type in audience.ContainedTypes.Each())
+        {
+            var answer = consents.Ask(type, "N", out _);
+            if (answer == ConsentAnswer.Denies || (answer == ConsentAnswer.Silent && !PermitsAbsence)) (denied ??= []).Add(type);
+        }
     }
 
     /// <summary>The clearance; it also settles what the audience sees in the end.</summary>
@@ -81,18 +99,19 @@ internal ref struct Disclosure
         if (Audience is null) return Factors.LabelNotCleared;
         var basic = Audience;
         var (ceiling, sensitivities) = Clearance(basic);
-        if (withoutTypes is not null || categories is not null || ceiling != basic.LabelCeiling || !sensitivities.SetEquals(basic.Sensitivities))
+        if (denied is not null || unscoped is not null || categories is not null || ceiling != basic.LabelCeiling || !sensitivities.SetEquals(basic.Sensitivities))
             Audience = basic.Limit(LimitsOf(ceiling, sensitivities));
         if (!question.IsRestricted) return Factors.LabelNormal;
         if (!Audience.SeesRestricted) return Factors.LabelNotCleared;
         if (basic.SeesRestricted) return Factors.LabelCleared;
-        return ConsentReference is null ? Factors.LabelBroken : Factors.LabelByConsent;
+        return isClearedByConsent ? Factors.LabelByConsent : Factors.LabelBroken;
     }
 
     private readonly AudienceLimits LimitsOf(string ceiling, IReadOnlySet<string> sensitivities)
     {
         var limits = new AudienceLimits { LabelCeiling = ceiling, Sensitivities = sensitivities };
-        if (withoutTypes is not null) limits = limits with { WithoutTypes = withoutTypes };
+        if (denied is not null || unscoped is not null)
+            limits = limits with { WithoutTypes = new HashSet<string>((denied ?? []).Concat(unscoped ?? [])) };
         return categories is null ? limits : limits with { Categories = categories };
     }
 
@@ -115,11 +134,11 @@ internal ref struct Disclosure
         var ceiling = basic.LabelCeiling;
         foreach (var label in AboveNormal)
         {
-            var answer = consents.Ask(null, label, out var reference);
+            var answer = consents.Ask(null, label, out _);
             if (answer == ConsentAnswer.Denies && SecurityLabels.IsAtMost(label, ceiling)) ceiling = label == "R" ? "N" : "R";
             if (answer != ConsentAnswer.Permits || SecurityLabels.IsAtMost(label, ceiling)) continue;
             ceiling = label;
-            ConsentReference ??= reference;
+            isClearedByConsent = true;
         }
 
         var sensitivities = new HashSet<string>(basic.Sensitivities);
@@ -127,7 +146,10 @@ internal ref struct Disclosure
         {
             var answer = consents.Ask(null, label, out var reference);
             if (answer == ConsentAnswer.Denies) sensitivities.Remove(label);
-            if (answer == ConsentAnswer.Permits && sensitivities.Add(label)) ConsentReference ??= reference;
+            if (answer != ConsentAnswer.Permits) continue;
+            isClearedByConsent |= sensitivities.Add(label);
+            // 42 CFR 2.32: what is disclosed by consent goes with that consent, not with one about something else.
+            if (SecurityLabels.IsPart2(label)) ConsentReference ??= reference;
         }
 
         return (ceiling, sensitivities);

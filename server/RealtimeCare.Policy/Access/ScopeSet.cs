@@ -47,7 +47,7 @@ public sealed class ScopeSet
     /// The categories, written <c>system|code</c>, within which the scopes cover the interactions where they do not cover the whole
     /// type; null when there is none.
     /// </summary>
-    internal IReadOnlySet<string>? CategoriesOf(ScopeContext context, string resourceType, string interactions)
+    public IReadOnlySet<string>? CategoriesOf(ScopeContext context, string resourceType, string interactions)
     {
         HashSet<string>? found = null;
         foreach (var scope in restricted)

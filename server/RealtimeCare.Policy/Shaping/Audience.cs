@@ -27,6 +27,7 @@ public sealed class Audience
         Clearance = new Clearance(limits.LabelCeiling, limits.Sensitivities);
         Elements = elements.Where(e => !limits.WithoutTypes.Contains(e.Key)).ToDictionary();
         foreach (var (type, paths) in Elements) rules.GetOrAdd(type, () => Compile(type, paths));
+        ContainedTypes = Elements.Any(static e => e.Value.Contains("contained")) ? [.. Elements.Keys.Where(static type => type != "Bundle")] : [];
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical())));
     }
 
@@ -58,6 +59,9 @@ public sealed class Audience
 
     /// <summary>Whether it learns of a resource no more than that there is one, as a locked screen does.</summary>
     public bool IsEmpty { get; }
+
+    /// <summary>The types of which it may be shown what a resource contains; none when it sees no <c>contained</c> anywhere.</summary>
+    internal IReadOnlyList<string> ContainedTypes { get; }
 
     /// <summary>What it is cleared for.</summary>
     internal Clearance Clearance { get; }

@@ -15,6 +15,9 @@ internal static class SecurityLabels
         "PACOMPT", "RESCOMPT", "RMGTCOMPT",
     ];
 
+    /// <summary>Whether it is a sensitivity that 42 CFR Part 2 protects.</summary>
+    public static bool IsPart2(string code) => code is "ETH" or "ETHUD" or "OPIOIDUD";
+
     /// <summary>Whether it is one of the six confidentialities.</summary>
     public static bool IsConfidentiality(string code) => Rank(code) >= 0;
 

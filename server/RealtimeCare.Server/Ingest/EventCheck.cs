@@ -34,7 +34,7 @@ internal static class EventCheck
     /// <summary>The resource as it is kept, when it is valid FHIR R4.</summary>
     public static Checked<CheckedResource> CheckResource(PublishRequest request)
     {
-        if (request.Retracts is not null) return new CheckedResource(default, null);
+        if (request.Retracts is not null) return new CheckedResource(default, null, null);
         var reading = FhirReader.Read(request.Resource.Utf8.Span);
         if (!reading.IsValid) return reading.Problem;
         var stateKey = (reading.Value as Observation)?.Code?.Coding
@@ -42,7 +42,7 @@ internal static class EventCheck
             .Select(coding => $"{coding.System}|{coding.Code}").FirstOrDefault();
         if (request.Class == EventClass.State && stateKey is null) return Invalid("resource.code.coding");
         return new CheckedResource(
-            new FhirJson(JsonText.Minify(request.Resource.Utf8.Span)), request.Class == EventClass.State ? stateKey : null);
+            new FhirJson(JsonText.Minify(request.Resource.Utf8.Span)), request.Class == EventClass.State ? stateKey : null, reading.Value.TypeName);
     }
 
     /// <summary>Whether it names a patient in exactly one way.</summary>
@@ -61,7 +61,9 @@ internal static class EventCheck
     {
         try
         {
-            return JsonText.DepthOf(utf8) > IngestLimits.ResourceDepth ? ErrorCode.TooLarge : null;
+            if (JsonText.DepthOf(utf8) > IngestLimits.ResourceDepth) return ErrorCode.TooLarge;
+            // Text that is no Unicode would break whoever looks into it before the strict check does.
+            return JsonText.IsUnicode(utf8) ? null : ErrorCode.InvalidResource;
         }
         catch (JsonException)
         {
@@ -78,4 +80,5 @@ internal static class EventCheck
 /// <summary>A resource that is valid FHIR R4.</summary>
 /// <param name="Json">Its bytes as its publisher wrote them, without white space between tokens.</param>
 /// <param name="StateKey">For a state event, the code that the latest value wins by.</param>
-internal sealed record CheckedResource(FhirJson Json, string? StateKey);
+/// <param name="Type">Its type; null where there is no resource.</param>
+internal sealed record CheckedResource(FhirJson Json, string? StateKey, string? Type);

@@ -51,6 +51,9 @@ internal sealed class EventIntake(
         if (found.IsNew && RelationOf(request) is not null) return await RefuseAsync(decision, new CodedProblem(ErrorCode.UnknownPosition));
         var resource = EventCheck.CheckResource(request);
         if (!resource.IsValid) return await RefuseAsync(decision, resource.Problem);
+        // The position counts in one of the two streams: a correction whose labels belong into the other would hit a stranger there.
+        if (request.Corrects is not null && LabelScan.IsRestricted(resource.Value.Json.Utf8.Span) != request.Restricted)
+            return await RefuseAsync(decision, new CodedProblem(ErrorCode.UnknownPosition));
 
         if (found.IsNew)
             found = await patients.FindOrCreateAsync(
@@ -118,6 +121,7 @@ internal sealed class EventIntake(
 
     private static EventDraft DraftOf(Caller caller, PublishRequest request, string key, PatientId patient, CheckedResource resource) => new()
     {
+        ResourceType = resource.Type,
         // By its labels: an event above normal must not move the offsets that everybody sees.
         Stream = new StreamKey(
             caller.Tenant, patient, request.Retracts is null ? LabelScan.IsRestricted(resource.Json.Utf8.Span) : request.Restricted),
@@ -145,7 +149,7 @@ internal sealed class EventIntake(
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}{RelationOf(request)}\0")));
+            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}{RelationOf(request)}{(request is { Retracts: not null, Restricted: true } ? "#" : "")}\0")));
         hash.AppendData(resource.Utf8.Span);
         return hash.GetHashAndReset();
     }

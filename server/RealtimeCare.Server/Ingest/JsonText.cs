@@ -20,6 +20,23 @@ internal static partial class JsonText
         return depth;
     }
 
+    /// <summary>Whether all names and texts are Unicode: an escape may name half a character.</summary>
+    /// <param name="utf8">Valid JSON.</param>
+    public static bool IsUnicode(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, Unlimited);
+        try
+        {
+            while (reader.Read())
+                if (reader.ValueIsEscaped && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a member's name is written with escapes, as no FHIR element needs to be.</summary>
     public static bool HasEscapedNames(ReadOnlySpan<byte> utf8)
     {

@@ -25,9 +25,16 @@ internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAu
             patient is { } known ? facts.Read(caller.Tenant, caller.Subject, known) : null,
             time.GetUtcNow())
         {
-            ResourceType = resourceType,
-            Categories = CategoriesOf(caller, request, resourceType),
+            ResourceType = request.Retracts is null ? resourceType : RetractableOf(caller, request.Topic) ?? resourceType,
+            Categories = request.Retracts is null ? CategoriesOf(caller, request, resourceType) : [.. RestrictedTo(caller, RetractableOf(caller, request.Topic))],
         });
+
+    // What is taken back has no resource to look at: whoever may publish anything of the topic may, and the store holds them to their own.
+    private string? RetractableOf(Caller caller, string topic) => Topics[topic].ResourceTypes.FirstOrDefault(type =>
+        caller.Scopes.Allows(ScopeContext.System, type, Operations.EventPublish.Interactions) || RestrictedTo(caller, type).Any());
+
+    private static IEnumerable<string> RestrictedTo(Caller caller, string? type) =>
+        type is null ? [] : caller.Scopes.CategoriesOf(ScopeContext.System, type, Operations.EventPublish.Interactions) ?? Enumerable.Empty<string>();
 
     // Only scopes that are restricted to categories ask for them.
     private static IReadOnlyList<string> CategoriesOf(Caller caller, PublishRequest request, string resourceType) =>

@@ -35,7 +35,8 @@ internal static class CallerClaims
             Purpose = purpose,
             LaunchPatient = patient,
             IsService = roles.Contains("service"),
-            AuthenticatedAt = Instant(principal, "auth_time") ?? issuedAt,
+            // Of a person whose issuer does not say, nobody knows when the sign-in was: a refresh must not count as one.
+            AuthenticatedAt = Instant(principal, "auth_time") ?? (roles.Contains("service") ? issuedAt : DateTimeOffset.MinValue),
             TokenId = tokenId,
             ExpiresAt = expiresAt,
         };

@@ -27,6 +27,9 @@ public sealed record EventDraft
     /// <summary>What it does to an earlier event; null for an event of its own.</summary>
     public EventRelation? Relation { get; init; }
 
+    /// <summary>The type of the resource; null for a retraction, which has that of the event it is about.</summary>
+    public string? ResourceType { get; init; }
+
     /// <summary>The FHIR resource; empty for a retraction.</summary>
     public required FhirJson Resource { get; init; }
 

@@ -32,6 +32,12 @@ public sealed record StoredEvent
     /// <summary>When it was observed, as far as the publisher said.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 
+    /// <summary>
+    /// The type of the resource, also where there is none any more: who does not see the type hears nothing of it. Null for events
+    /// from before it was kept.
+    /// </summary>
+    public string? ResourceType { get; init; }
+
     /// <summary>The place of the earlier event that it corrects.</summary>
     public long? Corrects { get; init; }
 

@@ -63,24 +63,33 @@ internal readonly ref struct ConsentReading(
         return latest;
     }
 
-    private ConsentAnswer Walk(ConsentProvision rule, string? type, string label)
+    /// <param name="isBound">
+    /// Whether all rules that this one is an exception of reach the question by themselves: a permission says nothing beyond them. A
+    /// denial is not lost by that.
+    /// </param>
+    private ConsentAnswer Walk(ConsentProvision rule, string? type, string label, bool isBound = true)
     {
-        // An exception lies within the rule it is one of, but a denial must not be lost because a wider rule does not match.
+        if (!Applies(rule)) return ConsentAnswer.Silent;
+        var binds = isBound && Binds(rule, type, label);
         var inner = ConsentAnswer.Silent;
-        var isInside = Applies(rule);
-        if (isInside)
-            foreach (var exception in rule.Exceptions.Each())
-            {
-                var answer = Walk(exception, type, label);
-                if (answer == ConsentAnswer.Denies) return ConsentAnswer.Denies;
-                if (answer == ConsentAnswer.Permits) inner = answer;
-            }
+        foreach (var exception in rule.Exceptions.Each())
+        {
+            var answer = Walk(exception, type, label, binds);
+            if (answer == ConsentAnswer.Denies) return ConsentAnswer.Denies;
+            if (answer == ConsentAnswer.Permits) inner = answer;
+        }
 
-        if (inner != ConsentAnswer.Silent || !isInside) return inner;
+        if (inner != ConsentAnswer.Silent) return inner;
         if (!ReachesType(rule, type) || !ReachesLabel(rule, label)) return ConsentAnswer.Silent;
         if (!rule.Permits) return ConsentAnswer.Denies;
-        return rule.HasUnjudgedCondition ? ConsentAnswer.Silent : ConsentAnswer.Permits;
+        return rule.HasUnjudgedCondition || !isBound ? ConsentAnswer.Silent : ConsentAnswer.Permits;
     }
+
+    // A rule without labels binds no label: it says whom and what its exceptions are about.
+    private static bool Binds(ConsentProvision rule, string? type, string label) =>
+        !rule.HasUnjudgedCondition
+        && (rule.ResourceTypes.Count == 0 || (type is not null && rule.ResourceTypes.Contains(type)))
+        && (rule.Labels.Count == 0 || ReachesLabel(rule, label));
 
     private bool Applies(ConsentProvision rule) =>
         !(rule.From > at) && !(rule.Until <= at) && NamesCaller(rule.Actors) && (rule.Purposes.Count == 0 || rule.Purposes.Contains(purpose));

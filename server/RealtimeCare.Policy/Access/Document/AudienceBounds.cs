@@ -23,6 +23,9 @@ internal static class AudienceBounds
     public static void Check(DocumentMember member, Audience audience, Audience wide, PolicyDraft draft)
     {
         if (FindLabelExcess(audience, wide) is { } label) draft.Report(member.Line, $"audience '{member.Name}' is wider than in the base: it {label}");
+        // It would hear of every type of its topics, also of those that the base does not show it.
+        if (audience.IsEmpty && !wide.IsEmpty)
+            draft.Report(member.Line, $"audience '{member.Name}' is not empty in the base: let roles ask for an empty one as narrower");
         CheckMarkers(member, audience, wide, draft);
         var always = member.Value.Find("always");
         foreach (var type in member.Value.Find("elements")?.Members ?? [])

@@ -15,6 +15,8 @@ internal static class RoleBounds
         CheckList(member, "purposes", wide.Purposes, draft);
         if (role.Audience is not { } audience) return;
         if (wide.Audience is null) reader.Report("audience", $"role '{member.Name}' has no audience in the base");
+        else if (audience.IsEmpty && !wide.Audience.IsEmpty)
+            reader.Report("audience", $"'{audience.Name}' hears of every type; role '{member.Name}' may ask for it as narrower");
         else if (AudienceBounds.FindExcess(audience, wide.Audience) is { } excess)
             reader.Report("audience", $"'{audience.Name}' is wider than '{wide.Audience.Name}', which the role has in the base: it {excess}");
     }

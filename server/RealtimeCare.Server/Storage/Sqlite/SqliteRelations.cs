@@ -11,14 +11,18 @@ internal sealed class SqliteRelations(long epoch)
     /// <summary>
     /// Whether the earlier event is there, by the same publisher, of the same topic and class, and neither retracted nor a retraction.
     /// </summary>
-    public bool Holds(SqliteSession session, long streamId, EventDraft draft, byte[] publisher)
+    /// <param name="type">The type of its resource, as far as it is known.</param>
+    public bool Holds(SqliteSession session, long streamId, EventDraft draft, byte[] publisher, out string? type)
     {
+        type = null;
         var target = draft.Relation!.Target;
         if (target.Epoch != epoch) return false;
         using var row = draft.Class == EventClass.Durable
-            ? session.Read("SELECT topic, publisher, length(payload), relation FROM events WHERE stream_id = $0 AND position = $1", streamId, target.Offset)
-            : session.Read("SELECT topic, publisher, length(payload), relation FROM states WHERE stream_id = $0 AND position = $1", streamId, target.Offset);
-        return row.Read() && row.GetString(0) == draft.Topic && !row.IsDBNull(1)
+            ? session.Read("SELECT topic, publisher, length(payload), relation, type FROM events WHERE stream_id = $0 AND position = $1", streamId, target.Offset)
+            : session.Read("SELECT topic, publisher, length(payload), relation, type FROM states WHERE stream_id = $0 AND position = $1", streamId, target.Offset);
+        if (!row.Read()) return false;
+        type = row.IsDBNull(4) ? null : row.GetString(4);
+        return row.GetString(0) == draft.Topic && !row.IsDBNull(1)
             && row.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(publisher) && row.GetInt64(2) > 0
             && (row.IsDBNull(3) || row.GetInt64(3) == 0);
     }

@@ -22,12 +22,17 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
 
         var row = HeadsOf(session, draft.Stream);
         var publisher = hash.Of(draft.Stream.Tenant, "author", draft.Publisher.Value);
-        if (draft.Relation is not null && !relations.Holds(session, row.StreamId, draft, publisher)) return new AppendResult.NoTarget();
+        var type = draft.ResourceType;
+        if (draft.Relation is not null)
+        {
+            if (!relations.Holds(session, row.StreamId, draft, publisher, out var earlier)) return new AppendResult.NoTarget();
+            type ??= earlier;
+        }
 
         var now = time.GetUtcNow();
         var written = draft.Class == EventClass.Durable
-            ? new WrittenEvent(row with { Offset = row.Offset + 1 }, row.Offset + 1, Guid.CreateVersion7(now), now, publisher)
-            : new WrittenEvent(row with { StateVersion = row.StateVersion + 1 }, row.StateVersion + 1, Guid.CreateVersion7(now), now, publisher);
+            ? new WrittenEvent(row with { Offset = row.Offset + 1 }, row.Offset + 1, Guid.CreateVersion7(now), now, publisher, type)
+            : new WrittenEvent(row with { StateVersion = row.StateVersion + 1 }, row.StateVersion + 1, Guid.CreateVersion7(now), now, publisher, type);
         if (draft.Class == EventClass.Durable) AddEvent(session, draft, written);
         else AddState(session, draft, written);
         if (row.IsEmpty) session.Write("UPDATE streams SET oldest_at = $0 WHERE stream_id = $1", now.UtcTicks, row.StreamId);
@@ -51,10 +56,10 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
     {
         var relation = StoredRelation.Of(draft.Relation);
         session.Write(
-            "INSERT INTO events (stream_id, position, event_id, topic, severity, published_at, observed_at, payload, publisher, relation, target) "
-            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO events (stream_id, position, event_id, topic, severity, published_at, observed_at, payload, publisher, relation, target, type) "
+            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             written.Row.StreamId, written.Position, written.EventId.ToByteArray(), draft.Topic, (int)draft.Severity, written.At.UtcTicks,
-            draft.ObservedAt?.UtcTicks, Encrypt(draft, written, relation), written.Publisher, relation?.Code, relation?.Target);
+            draft.ObservedAt?.UtcTicks, Encrypt(draft, written, relation), written.Publisher, relation?.Code, relation?.Target, written.Type);
         if (relation is { Reason: not null } retracted) SqliteRelations.EraseEvent(session, written.Row.StreamId, retracted.Target);
         session.Write("UPDATE streams SET head = $0 WHERE stream_id = $1", written.Position, written.Row.StreamId);
     }
@@ -68,12 +73,13 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
             : hash.Of(draft.Stream.Tenant, "state", draft.Topic, draft.StateKey ?? "");
         session.Write(
             "INSERT INTO states (stream_id, state_key, position, event_id, topic, severity, published_at, observed_at, payload, publisher, "
-            + "relation, target) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+            + "relation, target, type) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
             + "ON CONFLICT (stream_id, state_key) DO UPDATE SET position = excluded.position, event_id = excluded.event_id, "
             + "severity = excluded.severity, published_at = excluded.published_at, observed_at = excluded.observed_at, "
-            + "payload = excluded.payload, publisher = excluded.publisher, relation = excluded.relation, target = excluded.target",
+            + "payload = excluded.payload, publisher = excluded.publisher, relation = excluded.relation, target = excluded.target, "
+            + "type = excluded.type",
             written.Row.StreamId, stateKey, written.Position, written.EventId.ToByteArray(), draft.Topic, (int)draft.Severity,
-            written.At.UtcTicks, draft.ObservedAt?.UtcTicks, Encrypt(draft, written, relation), written.Publisher, relation?.Code, relation?.Target);
+            written.At.UtcTicks, draft.ObservedAt?.UtcTicks, Encrypt(draft, written, relation), written.Publisher, relation?.Code, relation?.Target, written.Type);
         session.Write("UPDATE streams SET state_version = $0 WHERE stream_id = $1", written.Position, written.Row.StreamId);
     }
 
@@ -111,5 +117,5 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Loo
     /// <param name="IsEmpty">Whether nothing is in it, so that the next event is its oldest.</param>
     private sealed record StreamRow(long StreamId, long Offset, long StateVersion, bool IsEmpty);
 
-    private sealed record WrittenEvent(StreamRow Row, long Position, Guid EventId, DateTimeOffset At, byte[] Publisher);
+    private sealed record WrittenEvent(StreamRow Row, long Position, Guid EventId, DateTimeOffset At, byte[] Publisher, string? Type);
 }

@@ -18,7 +18,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     public IReadOnlyList<StoredEvent> ReadEvents(SqliteSession session, StreamKey stream, long afterOffset, int maxEvents)
     {
         using var rows = session.Read(
-            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target FROM streams s "
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, type FROM streams s "
             + "JOIN events e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position LIMIT $3",
             stream.Tenant.Value, stream.Subject, afterOffset, maxEvents);
         return ReadAll(rows, stream, EventClass.Durable);
@@ -27,7 +27,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     public IReadOnlyList<StoredEvent> ReadStates(SqliteSession session, StreamKey stream, long afterVersion)
     {
         using var rows = session.Read(
-            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, state_key FROM streams s "
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, type, state_key FROM streams s "
             + "JOIN states e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position",
             stream.Tenant.Value, stream.Subject, afterVersion);
         return ReadAll(rows, stream, EventClass.State);
@@ -71,12 +71,13 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
             EventId = place.EventId,
             Offset = @class == EventClass.Durable ? place.Position : 0,
             StateVersion = @class == EventClass.State ? place.Position : 0,
-            StateKey = @class == EventClass.State ? Convert.ToHexStringLower(row.GetFieldValue<byte[]>(9)) : null,
+            StateKey = @class == EventClass.State ? Convert.ToHexStringLower(row.GetFieldValue<byte[]>(10)) : null,
             Topic = place.Topic,
             Class = @class,
             Severity = place.Severity,
             PublishedAt = new DateTimeOffset(place.PublishedAt, TimeSpan.Zero),
             ObservedAt = place.ObservedAt is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+            ResourceType = row.IsDBNull(9) ? null : row.GetString(9),
             Corrects = place.Relation is { Reason: null } corrects ? corrects.Target : null,
             Retracts = place.Relation is { Reason: not null } retracts ? retracts.Target : null,
             RetractReason = place.Relation?.Reason,

@@ -11,11 +11,11 @@ internal static class SqliteStreamSchema
         CREATE TABLE IF NOT EXISTS events (
             stream_id INTEGER NOT NULL, position INTEGER NOT NULL, event_id BLOB NOT NULL, topic TEXT NOT NULL, severity INTEGER NOT NULL,
             published_at INTEGER NOT NULL, observed_at INTEGER, payload BLOB NOT NULL,
-            publisher BLOB, relation INTEGER, target INTEGER, UNIQUE (stream_id, position)) STRICT;
+            publisher BLOB, relation INTEGER, target INTEGER, type TEXT, UNIQUE (stream_id, position)) STRICT;
         CREATE TABLE IF NOT EXISTS states (
             stream_id INTEGER NOT NULL, state_key BLOB NOT NULL, position INTEGER NOT NULL, event_id BLOB NOT NULL, topic TEXT NOT NULL,
             severity INTEGER NOT NULL, published_at INTEGER NOT NULL, observed_at INTEGER, payload BLOB NOT NULL,
-            publisher BLOB, relation INTEGER, target INTEGER, UNIQUE (stream_id, state_key), UNIQUE (stream_id, position)) STRICT;
+            publisher BLOB, relation INTEGER, target INTEGER, type TEXT, UNIQUE (stream_id, state_key), UNIQUE (stream_id, position)) STRICT;
         CREATE TABLE IF NOT EXISTS answers (
             publisher_key BLOB PRIMARY KEY, content BLOB NOT NULL, event_id BLOB NOT NULL, head INTEGER NOT NULL,
             state_version INTEGER NOT NULL, taken_at INTEGER NOT NULL, tenant TEXT) STRICT, WITHOUT ROWID;
@@ -24,8 +24,8 @@ internal static class SqliteStreamSchema
     // Of events that were there before these columns nobody knows the publisher: they can be neither corrected nor retracted.
     private static readonly (string Table, string Column)[] Added =
     [
-        ("events", "publisher BLOB"), ("events", "relation INTEGER"), ("events", "target INTEGER"),
-        ("states", "publisher BLOB"), ("states", "relation INTEGER"), ("states", "target INTEGER"),
+        ("events", "publisher BLOB"), ("events", "relation INTEGER"), ("events", "target INTEGER"), ("events", "type TEXT"),
+        ("states", "publisher BLOB"), ("states", "relation INTEGER"), ("states", "target INTEGER"), ("states", "type TEXT"),
         ("streams", "oldest_at INTEGER"), ("answers", "tenant TEXT"),
     ];
 

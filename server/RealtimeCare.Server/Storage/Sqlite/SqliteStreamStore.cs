@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Streams;
 
@@ -47,7 +48,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
     {
         var result = await WriteAsync(session => appender.Append(session, draft), cancellationToken);
         if (result is AppendResult.Appended appended)
-            hints.Publish(new StreamHint(draft.Stream, appended.Head, StoredRelation.Of(draft.Relation) is { Reason: not null } gone ? gone.Target : null));
+            hints.Publish(new StreamHint(draft.Stream, appended.Head, RetractedOffsetOf(draft)));
         return result;
     }
 
@@ -67,6 +68,10 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
 
     public ValueTask<IReadOnlyList<TenantId>> ReadTenantsAsync(CancellationToken cancellationToken) =>
         ReadAsync(SqliteStreamReader.ReadTenants, cancellationToken);
+
+    // A state that was retracted has its place in the latest state alone, which followers read anew.
+    private static long? RetractedOffsetOf(EventDraft draft) =>
+        draft is { Class: EventClass.Durable, Relation: EventRelation.Retracts retracts } ? retracts.Target.Offset : null;
 
     public async ValueTask<TrimResult> TrimAsync(TenantId tenant, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {

@@ -108,12 +108,15 @@ public sealed class ConsentDecisions
     public void A_clearance_by_consent_reaches_what_it_names_and_says_by_which_consent()
     {
         var question = Consented(Ward.Follow() with { IsRestricted = true }, Permit, Permit with { Labels = ["PSY", "R"] });
+        var part2 = Consented(Ward.Follow() with { IsRestricted = true }, Permit with { Labels = ["R"] }, Permit with { Labels = ["ETH"] });
 
         var permit = Assert.IsType<Decision.Permit>(Ward.Decide(question));
 
         Assert.Equal("R", permit.Audience!.LabelCeiling);
         Assert.Equal(["PSY"], permit.Audience.Sensitivities);
-        Assert.Equal("Consent/1", permit.ConsentReference);
+        // 42 CFR 2.32 asks for the consent to what it protects, not for any.
+        Assert.Null(permit.ConsentReference);
+        Assert.Equal("Consent/1", Assert.IsType<Decision.Permit>(Ward.Decide(part2)).ConsentReference);
         Assert.Contains(new Factor("label", true, "cleared by consent"), permit.Factors);
     }
 
@@ -130,6 +133,47 @@ public sealed class ConsentDecisions
     public void Publishing_discloses_nothing_and_asks_for_no_consent()
     {
         Assert.Null(Ward.ReasonOf(Consented(Ward.Publish(), Deny)));
+    }
+
+    public static TheoryData<bool, string, ConsentProvision> Nested => new()
+    {
+        // A permission that is an exception reaches no further than what it is an exception of.
+        { false, "R", Permit with { Exceptions = [Deny with { ResourceTypes = ["Condition"], Exceptions = [Permit with { Labels = ["R"] }] }] } },
+        { false, "R", Permit with { Labels = ["N"], Exceptions = [Permit with { Labels = ["R"] }] } },
+        { true, "R", Permit with { Exceptions = [Deny with { Labels = ["R"], Exceptions = [Permit with { Labels = ["R"] }] }] } },
+        { false, "N", Deny with { Exceptions = [Permit with { ResourceTypes = ["Encounter"], Exceptions = [Deny with { Exceptions = [Permit] }] }] } },
+        { false, "N", Deny with { Exceptions = [Permit with { HasUnjudgedCondition = true, Exceptions = [Deny with { Exceptions = [Permit] }] }] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nested), DisableDiscoveryEnumeration = true)]
+    public void A_permission_within_a_rule_is_bound_by_that_rule(bool isPermitted, string label, ConsentProvision rule)
+    {
+        Assert.Equal(isPermitted, Ward.ReasonOf(Consented(Ward.Follow() with { IsRestricted = label != "N" }, rule)) is null);
+    }
+
+    [Fact]
+    public void What_a_resource_may_contain_is_judged_by_consent_too()
+    {
+        var question = Consented(Ward.Follow(Ward.Caller("physician")) with { Topics = ["labs"] }, Deny with { ResourceTypes = ["Condition"] });
+
+        var permit = Assert.IsType<Decision.Permit>(Ward.Decide(question));
+
+        Assert.True(permit.Audience!.Sees("Observation"));
+        Assert.False(permit.Audience.Sees("Condition"));
+        Assert.Contains(new Factor("consent", true, "none, permitted by policy"), permit.Factors);
+    }
+
+    [Fact]
+    public void What_a_resource_may_contain_needs_a_scope_of_its_own()
+    {
+        var caller = Ward.Caller("physician", "user/Observation.rs user/DiagnosticReport.rs user/Specimen.rs");
+
+        var permit = Assert.IsType<Decision.Permit>(Ward.Decide(Ward.Follow(caller) with { Topics = ["labs"] }));
+
+        Assert.True(permit.Audience!.Sees("DiagnosticReport"));
+        Assert.False(permit.Audience.Sees("Condition"));
+        Assert.False(permit.Audience.Sees("Medication"));
     }
 
     private static DateTimeOffset Until(ConsentProvision rule) =>

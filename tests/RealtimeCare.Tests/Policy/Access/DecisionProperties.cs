@@ -149,7 +149,7 @@ public sealed class DecisionProperties
         Questions.Select(q => q with { IsRestricted = true, Operation = Operations.StreamSubscribe }).Sample(
             q => Ward.Decide(q) is not Decision.Permit permit
                 || q.Facts!.Grants.Any(g => IsTheCallers(g, q))
-                || (permit.ConsentReference is not null && q.Facts.Consents.Any(c => NamesLabel(c.Root))),
+                || (permit.Factors.Any(f => f is { Name: "label", Reason: "cleared by consent" }) && q.Facts.Consents.Any(c => NamesLabel(c.Root))),
             iter: Many);
     }
 

@@ -19,6 +19,19 @@ public sealed class GrantDecisions
         Assert.Equal(Grant().Id, permit.GrantId);
     }
 
+    [Fact]
+    public void A_grant_shows_what_a_consent_about_others_is_silent_on_even_where_silence_denies()
+    {
+        var strict = AccessPolicy.Default.Tighten("""{"version": "1", "tenant": "north", "consent": {"absent": "deny"}}"""u8).Policy;
+        var aboutOthers = new Consent("Consent/2", new ConsentProvision { Permits = true, Actors = ["Organization/elsewhere"] });
+        var question = Broken() with { Facts = Broken().Facts! with { Consents = [aboutOthers] } };
+
+        var permit = Assert.IsType<Decision.Permit>(strict.Decide(question));
+
+        Assert.True(permit.Audience!.Sees("Observation"));
+        Assert.Equal("consent", (strict.Decide(question with { Facts = question.Facts! with { Grants = [], Relationships = [Ward.Attending()] } }) as Decision.Deny)?.Reason);
+    }
+
     public static TheoryData<Grant> Foreign =>
     [
         Grant() with { Subject = SubjectId.Parse("nurse-2") },
