@@ -60,7 +60,10 @@ internal sealed class WireLink : IAsyncDisposable
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await hub.StartAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        // Called off and not left behind: a start that goes on would hold up the end of this connection.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        await hub.StartAsync(patience.Token);
         var welcome = await welcomed.Task.WaitAsync(Patience, cancellationToken);
         await hub.SendAsync(
             "Acknowledge",
