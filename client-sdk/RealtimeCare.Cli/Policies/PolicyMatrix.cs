@@ -27,7 +27,7 @@ internal sealed class PolicyMatrix(AccessPolicy policy)
     public IReadOnlyList<string> ElementsOf(string type)
     {
         var named = policy.Audiences.SelectMany(audience => Paths(audience.Elements, type).Concat(Paths(audience.Critical, type)))
-            .Select(static path => path.Split('.')[0]).ToHashSet();
+            .Select(static path => path.Split('.', '(')[0]).ToHashSet();
         var ordered = FhirElements.Of(type).Where(named.Contains).ToList();
         return [.. ordered, .. named.Except(ordered).Order(StringComparer.Ordinal)];
     }
@@ -35,7 +35,7 @@ internal sealed class PolicyMatrix(AccessPolicy policy)
     /// <summary>The elements of a type that no audience sees anything of.</summary>
     public IReadOnlyList<string> UnseenOf(string type)
     {
-        var shown = policy.Audiences.SelectMany(audience => Paths(audience.Elements, type)).Select(static path => path.Split('.')[0]).ToHashSet();
+        var shown = policy.Audiences.SelectMany(audience => Paths(audience.Elements, type)).Select(static path => path.Split('.', '(')[0]).ToHashSet();
         return [.. FhirElements.Of(type).Where(element => !shown.Contains(element))];
     }
 

@@ -12,7 +12,9 @@ public static class Shaper
     /// </summary>
     /// <remarks>
     /// <c>resourceType</c> comes first, everything else in the order of the input. Where a modifier extension is withheld, one of
-    /// the url <c>urn:realtimecare:withheld</c> takes its place, since it may change the meaning of what is shown.
+    /// the url <c>urn:realtimecare:withheld</c> takes its place, since it may change the meaning of what is shown. Where a critical
+    /// element is withheld, a data-absent-reason of <c>masked</c> says that it is there. A label forbids the object it stands in:
+    /// in <c>meta</c> the resource, elsewhere the provision or entity; of an entry whose resource is forbidden nothing remains.
     /// </remarks>
     public static Shape? Shape(ReadOnlySpan<byte> utf8Resource, Audience audience)
     {

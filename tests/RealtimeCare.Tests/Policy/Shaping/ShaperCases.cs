@@ -141,6 +141,34 @@ public sealed class ShaperCases
         Assert.Null(Shaper.Shape("""{"resourceType":"Patient","id":"p"}"""u8, Of(("Observation", ["status"]))));
     }
 
+    [Fact]
+    public void The_bytes_of_a_shape_are_its_only_allocation()
+    {
+        var resource = """{"resourceType":"Observation","meta":{"security":[{"code":"N"}]},"status":"final","note":[{"text":"a"}],"code":{"text":"c"}}"""u8;
+        var audience = Of(("Observation", ["status", "code"]));
+        var length = Shaper.Shape(resource, audience)!.Value.Resource.Utf8.Length;
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Shaper.Shape(resource, audience);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, length, length + 32);
+    }
+
+    [Theory]
+    [InlineData("""{"given":["a",null],"_given":[{"id":"1"},{"id":"2"}]}""", """{"given":["a",null],"_given":[null,M]}""", 2)]
+    [InlineData("""{"_given":[{"id":"1"},{"id":"2"}],"given":["a",null]}""", """{"_given":[M,M],"given":["a",null]}""", 2)]
+    [InlineData("""{"given":["a","b"],"_given":[{"id":"1"},null]}""", """{"given":["a","b"]}""", 1)]
+    public void A_place_where_a_companion_stood_alone_is_marked(string members, string expected, int withheld)
+    {
+        const string Masked = """{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]}""";
+
+        var shape = Shape("""{"resourceType":"Observation",""" + members[1..], "given", "_given.extension(u)");
+
+        var rest = expected[1..].Replace("M", Masked, StringComparison.Ordinal);
+        Assert.Equal($$"""{"resourceType":"Observation","meta":{{Tag}},{{rest}}""", shape.Text);
+        Assert.Equal(withheld, shape.Withheld);
+    }
+
     internal static Audience Of(params (string Type, string[] Paths)[] rules) =>
         Audience.Create("test", rules.ToDictionary(r => r.Type, r => (IReadOnlyList<string>)r.Paths));
 
