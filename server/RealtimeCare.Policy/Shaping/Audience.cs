@@ -10,6 +10,8 @@ public sealed class Audience
     // Consents and scopes come from outside: what they make of an audience is remembered only so often.
     private const int MostVariants = 1024;
 
+    private static readonly TypeRule Nothing = new(new PathNode(), null);
+
     private readonly NameTable<TypeRule> rules = new();
     private readonly ConcurrentDictionary<string, Audience> variants = new(StringComparer.Ordinal);
 
@@ -121,6 +123,7 @@ public sealed class Audience
     internal TypeRule? Find(ReadOnlySpan<byte> resourceType)
     {
         if (!IsEmpty) return rules.Find(resourceType);
+        if (Limits.WithoutTypes.Count == 0 && Limits.Categories.Count == 0) return Nothing;
         var type = Encoding.UTF8.GetString(resourceType);
         return Sees(type) ? Compile(type, []) : null;
     }

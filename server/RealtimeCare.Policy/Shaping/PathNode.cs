@@ -24,7 +24,7 @@ internal enum PathKind
 /// <summary>A place in the tree of element paths that an audience may see of one resource type.</summary>
 internal sealed class PathNode
 {
-    private static readonly PathNode Subtree = new() { IsWhole = true };
+    private static readonly PathNode Subtree = new() { IsWhole = true, IsPlain = true };
     private static readonly PathNode SampledData = new() { IsWhole = true, KeepsData = true };
     private static readonly PathNode ExtendedSubtree = new() { IsWhole = true, KeepsExtensions = true };
 
@@ -57,7 +57,7 @@ internal sealed class PathNode
     public bool PicksExtensions { get; private set; }
 
     /// <summary>Whether below it nothing but <see cref="PlainNames"/> decides.</summary>
-    public bool IsPlain => IsWhole && !KeepsExtensions && !KeepsData && !hasBelow && Kind == PathKind.Element;
+    public bool IsPlain { get; private set; }
 
     /// <summary>Whether <c>data</c> is a waveform and not an attachment's bytes.</summary>
     private bool KeepsData { get; init; }
@@ -115,6 +115,7 @@ internal sealed class PathNode
     /// <summary>Ends the growing.</summary>
     public void Settle()
     {
+        IsPlain = IsWhole && !KeepsExtensions && !KeepsData && !hasBelow && Kind == PathKind.Element;
         PicksExtensions = extensions.Length > 0 && !IsWhole;
         IsMarkerOnly = IsCritical && !IsWhole && !PicksExtensions && !Below.Any();
     }

@@ -6,20 +6,24 @@ namespace RealtimeCare.Policy.Shaping;
 /// <summary>The way most of what is shown goes: values that are shown just as they stand, copied in one piece.</summary>
 internal ref partial struct ShapeWalk
 {
-    /// <summary>Copies the value that the reader stands on if all of it may be seen and nothing of it changes.</summary>
+    /// <summary>Copies the member whose name the reader stands on if all of it may be seen and nothing of it changes.</summary>
     private bool TryCopyPlain(PathNode node)
     {
         if (!node.IsPlain || reader.HasSpace || reader.Position < plainAfter) return false;
-        var start = reader.TokenStart;
-        var ahead = reader;
-        if (!IsPlain(ref ahead) || ahead.HasSpace)
+        var member = reader;
+        reader.Read();
+        var isList = reader.TokenType == JsonTokenType.StartArray;
+        if (!IsPlain(ref reader) || reader.HasSpace)
         {
-            plainAfter = ahead.Position;
+            plainAfter = reader.Position;
+            reader = member;
             return false;
         }
 
-        reader = ahead;
-        buffer.Copy(start, reader.Position);
+        if (!buffer.IsAtOpening) buffer.AppendComma(member.TokenStart);
+        buffer.Copy(member.TokenStart, reader.Position);
+        holesOf = isList ? member.ValueSpan : [];
+        holes = 0;
         return true;
     }
 

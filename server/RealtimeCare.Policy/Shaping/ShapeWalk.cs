@@ -47,15 +47,9 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
     /// <summary>Writes the value of the member of that name, which the reader stands on; false when nothing of it remains.</summary>
     private bool WriteMemberValue(PathNode parent, PathNode node, ReadOnlySpan<byte> name)
     {
-        var isList = reader.TokenType == JsonTokenType.StartArray;
-        if (TryCopyPlain(node))
-        {
-            holesOf = isList ? name : [];
-            holes = 0;
-            return true;
-        }
+        if (reader.TokenType == JsonTokenType.StartArray && KeepsNulls(parent, name))
+            return name[0] == '_' ? WriteCompanions(node, name) : WriteList(node, name);
 
-        if (isList && KeepsNulls(parent, name)) return name[0] == '_' ? WriteCompanions(node, name) : WriteList(node, name);
         var isKept = WriteValue(node);
         holesOf = [];
         return isKept;
@@ -145,18 +139,20 @@ internal ref partial struct ShapeWalk(ReadOnlySpan<byte> input, Audience audienc
         if (parent.Find(name) is not { } node)
         {
             WithholdMember(name);
+            return;
         }
-        else if (node.IsCritical)
+
+        if (TryCopyPlain(node)) return;
+        if (node.IsCritical)
         {
             WriteCritical(parent, node);
+            return;
         }
-        else
-        {
-            var start = buffer.Length;
-            WriteName();
-            reader.Read();
-            if (!WriteMemberValue(parent, node, name)) buffer.CutTo(start);
-        }
+
+        var start = buffer.Length;
+        WriteName();
+        reader.Read();
+        if (!WriteMemberValue(parent, node, name)) buffer.CutTo(start);
     }
 
     private void Withhold()

@@ -21,12 +21,13 @@ public sealed class MarkerCases
     [InlineData("type", "\"type\":{\"text\":\"part\"}", "\"type\":M", 1)]
     [InlineData("status", "\"status\":\"active\"", "\"status\":\"active\"", 0)]
     [InlineData("type", "\"type\":{\"coding\":[{\"code\":\"c\"}]}", "\"type\":{\"coding\":[{\"code\":\"c\"}]}", 0)]
+    [InlineData("substance", "\"substance\":{\"extension\":[{\"url\":\"u\"}]}", "\"substance\":M", 1)]
     [InlineData("criticality", "\"criticality\":null", "", 0)]
     [InlineData("criticality", "\"note\":[{\"text\":\"a\"}]", "", 1)]
     [InlineData("criticality", "\"_criticality\":{\"id\":\"a\"},\"criticality\":\"low\"", "\"_criticality\":M", 2)]
     public void A_critical_element_that_is_withheld_leaves_a_marker(string critical, string member, string expected, int withheld)
     {
-        var audience = Of(["status", "type.coding"], [critical]);
+        var audience = Of(["status", "type.coding", "substance"], [critical]);
 
         var shape = Shape($$"""{"resourceType":"AllergyIntolerance",{{member}}}""", audience);
 
