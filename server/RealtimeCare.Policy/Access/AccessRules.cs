@@ -3,13 +3,31 @@ namespace RealtimeCare.Policy.Access;
 /// <summary>What a policy document says besides topics, roles and audiences.</summary>
 public sealed record AccessRules
 {
+    private readonly KeyValuePair<string, TimeSpan>[] graces = [];
+
     /// <summary>Whether a patient without any consent that speaks to the question counts as having permitted it.</summary>
     public bool AbsentConsentPermits { get; init; } = true;
 
     /// <summary>
     /// How long a relationship counts after its end, by its part, such as <c>attending</c>; what is not named ends at its end.
     /// </summary>
-    public IReadOnlyDictionary<string, TimeSpan> Grace { get; init; } = new Dictionary<string, TimeSpan>();
+    public IReadOnlyDictionary<string, TimeSpan> Grace
+    {
+        get;
+        init
+        {
+            field = value;
+            graces = [.. value];
+        }
+    } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>The same for one relationship, without an allocation: it is asked for with every decision.</summary>
+    internal TimeSpan GraceOf(ReadOnlySpan<char> part)
+    {
+        foreach (var (named, grace) in graces)
+            if (part.SequenceEqual(named)) return grace;
+        return TimeSpan.Zero;
+    }
 
     /// <summary>How the glass is broken.</summary>
     public BreakGlassRules BreakGlass { get; init; } = new();

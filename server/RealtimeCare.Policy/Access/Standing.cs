@@ -39,10 +39,9 @@ internal readonly ref struct Standing
     /// <summary>When a relationship stops to count, with the policy's grace; null when no end is known.</summary>
     public static DateTimeOffset? UntilOf(Relationship relationship, AccessRules rules)
     {
-        if (relationship.Until is not { } until || rules.Grace.Count == 0) return relationship.Until;
-        foreach (var (part, grace) in rules.Grace)
-            if (relationship.Part.SequenceEqual(part)) return until < DateTimeOffset.MaxValue - grace ? until + grace : null;
-        return until;
+        if (relationship.Until is not { } until) return null;
+        var grace = rules.GraceOf(relationship.Part);
+        return until < DateTimeOffset.MaxValue - grace ? until + grace : null;
     }
 
     private static Relationship Longer(Relationship? one, Relationship other, AccessRules rules)

@@ -91,6 +91,20 @@ public sealed class Decisions
     }
 
     [Fact]
+    public void A_decision_allocates_nothing_beyond_its_result()
+    {
+        // The permit, its ten factors in an array, and the one that names the relationship.
+        const int Result = 256;
+        var question = Ward.Follow(null, Ward.Attending(), Ward.Attending(until: Now.AddHours(1)), Ward.Attending(until: Now.AddHours(2)));
+        for (var i = 0; i < 100; i++) Ward.Decide(question);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) Ward.Decide(question);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 1, Result);
+    }
+
+    [Fact]
     public void A_permit_ends_with_the_token()
     {
         Assert.Equal(Now.AddMinutes(10), ValidUntil(Ward.Attending()));
