@@ -6,6 +6,9 @@ namespace RealtimeCare.Policy.Access;
 /// <summary>What would be seen if all other factors permit: the role's audience, less what consents, labels and scopes take away.</summary>
 internal ref struct Disclosure
 {
+    // No resource type: what consents say to types that they do not name.
+    private const string AnyType = "";
+
     private static readonly string[] AboveNormal = ["R", "V"];
 
     private readonly AccessPolicy policy;
@@ -14,7 +17,6 @@ internal ref struct Disclosure
     private readonly Grant? grant;
     private readonly ConsentReading consents;
     private HashSet<string>? denied;
-    private HashSet<string>? unscoped;
     private bool isClearedByConsent;
     private Dictionary<string, IReadOnlySet<string>>? categories;
 
@@ -27,7 +29,7 @@ internal ref struct Disclosure
         Audience = AudienceOf(question, role);
         if (question.Facts is { Consents.Count: > 0 } facts)
             consents = new ConsentReading(
-                facts.Consents, "Practitioner/" + question.Caller.Subject.Value, facts.Groups, grant?.Purpose ?? question.Caller.Purpose, question.At);
+                facts.Consents, question.Caller.Subject, facts.Groups, grant?.Purpose ?? question.Caller.Purpose, question.At);
     }
 
     /// <summary>The audience as far as it has been judged; null when the role sees nothing, or not the one that was asked for.</summary>
@@ -41,11 +43,14 @@ internal ref struct Disclosure
 
     private readonly bool HasConsents => question.Facts is { Consents.Count: > 0 };
 
-    /// <summary>Of this type only resources of these categories.</summary>
-    public void NarrowTo(string type, IReadOnlySet<string> only) => (categories ??= [])[type] = only;
+    /// <summary>Of this type only resources of these categories. An audience with elements is narrowed as a whole, once.</summary>
+    public void NarrowTo(string type, IReadOnlySet<string> only)
+    {
+        if (Audience is { IsEmpty: true }) (categories ??= [])[type] = only;
+    }
 
-    /// <summary>Nothing of this type: no scope covers it.</summary>
-    public void TakeOut(string type) => (unscoped ??= []).Add(type);
+    /// <summary>Takes away what no scope covers.</summary>
+    public void Narrow(ScopeSet scopes, ScopeContext context, string interactions) => Audience = Audience is { } whole ? scopes.Narrow(whole, context, interactions) : null;
 
     /// <summary>When consents begin or stop to say something else, if that is before.</summary>
     public readonly DateTimeOffset ValidUntil(DateTimeOffset latest) =>
@@ -84,13 +89,25 @@ internal ref struct Disclosure
     /// <summary>What may be contained in the resources asked for is judged too: a consent that denies a type means it everywhere.</summary>
     private void DenyContained()
     {
-        if (Audience is not { } audience) return;
-        foreach (var type in audience.ContainedTypes.Each())
+        if (Audience is not { ContainedTypes.Count: > 0 } audience) return;
+        // All types that no rule names have the same answer: where that permits, only the named ones are left to ask for.
+        if (IsPermitted(AnyType))
         {
-            var answer = consents.Ask(type, "N", out _);
-            if (answer == ConsentAnswer.Denies || (answer == ConsentAnswer.Silent && !PermitsAbsence)) (denied ??= []).Add(type);
+            foreach (var type in consents.Types().Each())
+                if (audience.Sees(type) && !IsPermitted(type)) (denied ??= []).Add(type);
+            return;
         }
+
+        foreach (var type in audience.ContainedTypes.Each())
+            if (!IsPermitted(type)) (denied ??= []).Add(type);
     }
+
+    private readonly bool IsPermitted(string type) => consents.Ask(type, "N", out _) switch
+    {
+        ConsentAnswer.Permits => true,
+        ConsentAnswer.Silent => PermitsAbsence,
+        _ => false,
+    };
 
     /// <summary>The clearance; it also settles what the audience sees in the end.</summary>
     public Factor JudgeLabel()
@@ -99,21 +116,21 @@ internal ref struct Disclosure
         if (Audience is null) return Factors.LabelNotCleared;
         var basic = Audience;
         var (ceiling, sensitivities) = Clearance(basic);
-        if (denied is not null || unscoped is not null || categories is not null || ceiling != basic.LabelCeiling || !sensitivities.SetEquals(basic.Sensitivities))
-            Audience = basic.Limit(LimitsOf(ceiling, sensitivities));
+        if (denied is not null || categories is not null || ceiling != basic.LabelCeiling || !sensitivities.SetEquals(basic.Sensitivities))
+            Audience = basic.Limit(LimitsOf(basic.Limits, ceiling, sensitivities));
         if (!question.IsRestricted) return Factors.LabelNormal;
         if (!Audience.SeesRestricted) return Factors.LabelNotCleared;
         if (basic.SeesRestricted) return Factors.LabelCleared;
         return isClearedByConsent ? Factors.LabelByConsent : Factors.LabelBroken;
     }
 
-    private readonly AudienceLimits LimitsOf(string ceiling, IReadOnlySet<string> sensitivities)
+    private readonly AudienceLimits LimitsOf(AudienceLimits before, string ceiling, IReadOnlySet<string> sensitivities) => before with
     {
-        var limits = new AudienceLimits { LabelCeiling = ceiling, Sensitivities = sensitivities };
-        if (denied is not null || unscoped is not null)
-            limits = limits with { WithoutTypes = new HashSet<string>((denied ?? []).Concat(unscoped ?? [])) };
-        return categories is null ? limits : limits with { Categories = categories };
-    }
+        LabelCeiling = ceiling,
+        Sensitivities = sensitivities,
+        WithoutTypes = denied ?? before.WithoutTypes,
+        Categories = categories ?? before.Categories,
+    };
 
     // The plain stream holds nothing above normal, so that there a higher clearance would only keep apart what is equal.
     private (string Ceiling, IReadOnlySet<string> Sensitivities) Clearance(Audience basic)

@@ -80,20 +80,9 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
         if (caller.Scopes.Allows(context, SmartScope.AnyType, interactions)) return Factors.ScopeCovers;
         foreach (var topic in question.Topics.Each())
             if (!CoversTopic(topic, context, interactions)) return Factors.ScopeMissing;
-        TakeOutContained(context, interactions);
+        // What may be contained in the resources asked for needs a scope of its own too, or stays out.
+        disclosure.Narrow(caller.Scopes, context, interactions);
         return Factors.ScopeCovers;
-    }
-
-    // What may be contained in the resources asked for needs a scope of its own, or stays out.
-    private void TakeOutContained(ScopeContext context, string interactions)
-    {
-        if (disclosure.Audience is not { } audience) return;
-        foreach (var type in audience.ContainedTypes.Each())
-        {
-            if (caller.Scopes.Allows(context, type, interactions)) continue;
-            if (caller.Scopes.CategoriesOf(context, type, interactions) is { } categories) disclosure.NarrowTo(type, categories);
-            else disclosure.TakeOut(type);
-        }
     }
 
     private readonly bool HoldsOperationScope(ScopeContext context)

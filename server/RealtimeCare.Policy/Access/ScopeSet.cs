@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using RealtimeCare.Policy.Shaping;
+
 namespace RealtimeCare.Policy.Access;
 
 /// <summary>The scopes of a token: SMART App Launch scopes, of version 2 and 1, and the product's own.</summary>
@@ -7,9 +10,12 @@ namespace RealtimeCare.Policy.Access;
 /// </remarks>
 public sealed class ScopeSet
 {
+    private const int MostNarrowed = 64;
+
     private readonly HashSet<string> scopes;
     private readonly Dictionary<(ScopeContext Context, string Type), Interactions> grants = [];
     private readonly List<SmartScope> restricted = [];
+    private readonly ConcurrentDictionary<(Audience, ScopeContext, string), Audience> narrowed = new();
 
     private ScopeSet(HashSet<string> scopes)
     {
@@ -58,6 +64,30 @@ public sealed class ScopeSet
         }
 
         return found;
+    }
+
+    /// <summary>What remains of an audience: types that no scope covers are taken out, others narrowed to the categories that are.</summary>
+    /// <remarks>Made once and remembered: it depends on nothing that changes.</remarks>
+    internal Audience Narrow(Audience audience, ScopeContext context, string interactions)
+    {
+        var key = (audience, context, interactions);
+        if (narrowed.TryGetValue(key, out var known)) return known;
+        // A new policy brings new audiences; those of the old one are nobody's any more.
+        if (narrowed.Count >= MostNarrowed) narrowed.Clear();
+        return narrowed.GetOrAdd(key, MakeNarrow(audience, context, interactions));
+    }
+
+    private Audience MakeNarrow(Audience audience, ScopeContext context, string interactions)
+    {
+        HashSet<string> without = [];
+        Dictionary<string, IReadOnlySet<string>> categories = [];
+        // A Bundle holds what each of its entries' types allows.
+        foreach (var type in audience.Elements.Keys.Where(type => type != "Bundle" && !Allows(context, type, interactions)))
+            if (CategoriesOf(context, type, interactions) is { } some) categories[type] = some;
+            else without.Add(type);
+        return without.Count + categories.Count == 0
+            ? audience
+            : audience.Limit(audience.Limits with { WithoutTypes = without, Categories = categories });
     }
 
     private static bool Covers(Interactions granted, Interactions wanted) => (granted & wanted) == wanted;

@@ -13,7 +13,7 @@ public sealed class Audience
     private static readonly TypeRule Nothing = new(new PathNode(), null);
 
     private readonly NameTable<TypeRule> rules = new();
-    private readonly ConcurrentDictionary<string, Audience> variants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AudienceLimits, Audience> variants = new(SameLimits.Comparer);
 
     private Audience(
         string name,
@@ -100,10 +100,9 @@ public sealed class Audience
         // It has no elements that would say which types it does not hear of.
         if (IsEmpty && Limits.WithoutTypes.Count > 0)
             limits = limits with { WithoutTypes = limits.WithoutTypes.Union(Limits.WithoutTypes).ToHashSet() };
-        var key = limits.Canonical();
-        if (variants.TryGetValue(key, out var known)) return known;
+        if (variants.TryGetValue(limits, out var known)) return known;
         if (variants.Count >= MostVariants) variants.Clear();
-        return variants.GetOrAdd(key, static (_, made) => made, new Audience(Name, Elements, Critical, limits, IsEmpty));
+        return variants.GetOrAdd(limits, static (_, made) => made, new Audience(Name, Elements, Critical, limits, IsEmpty));
     }
 
     /// <summary>Whether it sees resources of the type at all.</summary>

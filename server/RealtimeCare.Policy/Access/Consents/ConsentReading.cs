@@ -4,13 +4,16 @@ namespace RealtimeCare.Policy.Access.Consents;
 
 /// <summary>Reads a patient's consents for one caller at one instant. Among several consents a denial wins.</summary>
 /// <param name="consents">The patient's consents.</param>
-/// <param name="actor">The caller, as consents name people.</param>
+/// <param name="caller">The caller.</param>
 /// <param name="groups">What the caller belongs to.</param>
 /// <param name="purpose">What for.</param>
 /// <param name="at">When.</param>
 internal readonly ref struct ConsentReading(
-    IReadOnlyList<Consent> consents, string actor, IReadOnlyList<string> groups, string purpose, DateTimeOffset at)
+    IReadOnlyList<Consent> consents, SubjectId caller, IReadOnlyList<string> groups, string purpose, DateTimeOffset at)
 {
+    // As consents name people.
+    private const string Person = "Practitioner/";
+
     /// <summary>What they say to data of a type with a label; without a type, what they say to the label on any data.</summary>
     /// <param name="type">The resource type; null asks for all types at once.</param>
     /// <param name="label">A confidentiality or a sensitivity.</param>
@@ -46,6 +49,20 @@ internal readonly ref struct ConsentReading(
         HashSet<string> found = [];
         foreach (var consent in consents.Each()) Collect(consent.Root, found);
         return found;
+    }
+
+    /// <summary>The resource types that the consents name.</summary>
+    public IReadOnlyList<string> Types()
+    {
+        List<string>? found = null;
+        foreach (var consent in consents.Each()) CollectTypes(consent.Root, ref found);
+        return found ?? [];
+    }
+
+    private static void CollectTypes(ConsentProvision rule, ref List<string>? found)
+    {
+        if (rule.ResourceTypes.Count > 0) (found ??= []).AddRange(rule.ResourceTypes);
+        foreach (var exception in rule.Exceptions.Each()) CollectTypes(exception, ref found);
     }
 
     private static void Collect(ConsentProvision rule, HashSet<string> found)
@@ -96,7 +113,9 @@ internal readonly ref struct ConsentReading(
 
     private bool NamesCaller(IReadOnlyList<string> actors)
     {
-        if (actors.Count == 0 || actors.Contains(actor)) return true;
+        if (actors.Count == 0) return true;
+        foreach (var actor in actors.Each())
+            if (actor.StartsWith(Person, StringComparison.Ordinal) && actor.AsSpan(Person.Length).SequenceEqual(caller.Value)) return true;
         foreach (var group in groups.Each())
             if (actors.Contains(group)) return true;
         return false;
