@@ -19,7 +19,7 @@ internal sealed class PayloadCipher(StorageKeys keys)
     private const int TagAt = NonceAt + NonceBytes;
     private const int TextAt = TagAt + TagBytes;
 
-    private readonly ConcurrentDictionary<(TenantId Tenant, byte KeyId), byte[]> dataKeys = new();
+    private readonly ConcurrentDictionary<(TenantId Tenant, byte KeyId), ConcurrentBag<AesGcm>> idle = new();
 
     public byte[] Encrypt(TenantId tenant, string place, ReadOnlySpan<byte> text)
     {
@@ -28,8 +28,10 @@ internal sealed class PayloadCipher(StorageKeys keys)
         payload[1] = keys.CurrentId;
         var nonce = payload.AsSpan(NonceAt, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = Open(tenant, keys.CurrentId);
+        var bag = BagOf(tenant, keys.CurrentId);
+        var aes = Take(bag, tenant, keys.CurrentId);
         aes.Encrypt(nonce, text, payload.AsSpan(TextAt), payload.AsSpan(TagAt, TagBytes), Encoding.UTF8.GetBytes(place));
+        bag.Add(aes);
         return payload;
     }
 
@@ -38,13 +40,18 @@ internal sealed class PayloadCipher(StorageKeys keys)
     {
         if (payload.Length < TextAt || payload[0] != Version) throw new CryptographicException("Not a payload of this store.");
         var text = new byte[payload.Length - TextAt];
-        using var aes = Open(tenant, payload[1]);
+        var bag = BagOf(tenant, payload[1]);
+        var aes = Take(bag, tenant, payload[1]);
         aes.Decrypt(
             payload.Slice(NonceAt, NonceBytes), payload[TextAt..], payload.Slice(TagAt, TagBytes), text, Encoding.UTF8.GetBytes(place));
+        bag.Add(aes);
         return text;
     }
 
-    // The platform's AesGcm is not safe for two threads at once, so each use has its own.
-    private AesGcm Open(TenantId tenant, byte keyId) => new(
-        dataKeys.GetOrAdd((tenant, keyId), static (id, keys) => keys.Derive(id.KeyId, "payload|" + id.Tenant), keys), TagBytes);
+    private ConcurrentBag<AesGcm> BagOf(TenantId tenant, byte keyId) => idle.GetOrAdd((tenant, keyId), static _ => []);
+
+    // The platform's AesGcm is not safe for two threads at once, and costs more to make than to use: there are as many as were ever in
+    // use at once. One that failed is not put back.
+    private AesGcm Take(ConcurrentBag<AesGcm> bag, TenantId tenant, byte keyId) =>
+        bag.TryTake(out var aes) ? aes : new AesGcm(keys.Derive(keyId, "payload|" + tenant), TagBytes);
 }

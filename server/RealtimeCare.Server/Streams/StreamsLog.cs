@@ -12,4 +12,7 @@ internal static partial class StreamsLog
 
     [LoggerMessage(1402, LogLevel.Information, "{Count} events and answers past their retention were taken away", EventName = nameof(Trimmed))]
     public static partial void Trimmed(this ILogger logger, int count);
+
+    [LoggerMessage(1403, LogLevel.Error, "Followers could not be told of new events; they hear of them with the next.", EventName = nameof(HintLost))]
+    public static partial void HintLost(this ILogger logger, Exception exception);
 }

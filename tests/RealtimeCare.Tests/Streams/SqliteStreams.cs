@@ -157,8 +157,24 @@ public sealed class SqliteStreams : StreamContract
 
         var trimmed = await Open().TrimAsync(Drafts.Stream.Tenant, Clock.GetUtcNow(), 10, Token);
 
-        Assert.Equal(2, trimmed.Removed);
+        Assert.Equal(1, trimmed.Removed);
         Assert.Equal(2, await open!.ReadFirstOffsetAsync(Drafts.Stream, Token));
+    }
+
+    [Fact]
+    public async Task A_file_from_before_keys_stood_in_the_events_still_knows_what_was_published()
+    {
+        var first = (AppendResult.Appended)await Open().AppendAsync(Drafts.Durable("1"), Token);
+        open!.Dispose();
+        open = null;
+        Execute(
+            "INSERT INTO answers SELECT publisher_key, content, event_id, position, state_version, published_at, 'north' FROM events; "
+            + "DROP INDEX events_by_key; ALTER TABLE events DROP COLUMN publisher_key; ALTER TABLE events DROP COLUMN content; "
+            + "ALTER TABLE events DROP COLUMN state_version");
+
+        var again = await Open().AppendAsync(Drafts.Durable("1"), Token);
+
+        Assert.Equal(new AppendResult.Duplicate(first.EventId, first.Head), again);
     }
 
     [Fact]

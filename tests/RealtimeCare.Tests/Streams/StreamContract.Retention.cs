@@ -119,7 +119,7 @@ public abstract partial class StreamContract
 
         var steps = await TrimAllAsync(store, Clock.GetUtcNow(), most: 50);
 
-        Assert.Equal(300, steps.Sum(step => step.Removed));
+        Assert.Equal(150, steps.Sum(step => step.Removed));
         Assert.All(steps, step => Assert.InRange(step.Removed, 0, 50));
     }
 

@@ -40,7 +40,7 @@ internal sealed class SqliteFactsFile : IDisposable
         var path = Path.Combine(StorageFolder.Ensure(options.Value.DataFolder, "db"), "facts.db");
         var timeout = options.Value.LockTimeoutSeconds;
         using (var session = SqliteSession.OpenWriter(path, timeout)) SqliteStore.Ensure(session, Tables, keys, time.GetUtcNow());
-        writer = new SqliteWriter(() => SqliteSession.OpenWriter(path, timeout), static _ => { }, "RealtimeCare facts writer");
+        writer = new SqliteWriter(() => SqliteSession.OpenWriter(path, timeout), "RealtimeCare facts writer");
         readers = new SqliteReaders(() => SqliteSession.OpenReader(path, timeout));
     }
 

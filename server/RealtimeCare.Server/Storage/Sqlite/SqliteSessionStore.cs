@@ -49,7 +49,6 @@ internal sealed class SqliteSessionStore : ISessionStore, IDisposable
                 SqliteStore.Ensure(session, Tables, keys, time.GetUtcNow());
                 return session;
             },
-            static _ => { },
             "RealtimeCare sessions writer");
     }
 

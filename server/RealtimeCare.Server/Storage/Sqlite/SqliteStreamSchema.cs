@@ -11,7 +11,8 @@ internal static class SqliteStreamSchema
         CREATE TABLE IF NOT EXISTS events (
             stream_id INTEGER NOT NULL, position INTEGER NOT NULL, event_id BLOB NOT NULL, topic TEXT NOT NULL, severity INTEGER NOT NULL,
             published_at INTEGER NOT NULL, observed_at INTEGER, payload BLOB NOT NULL,
-            publisher BLOB, relation INTEGER, target INTEGER, type TEXT, UNIQUE (stream_id, position)) STRICT;
+            publisher BLOB, relation INTEGER, target INTEGER, type TEXT, publisher_key BLOB, content BLOB, state_version INTEGER,
+            UNIQUE (stream_id, position)) STRICT;
         CREATE TABLE IF NOT EXISTS states (
             stream_id INTEGER NOT NULL, state_key BLOB NOT NULL, position INTEGER NOT NULL, event_id BLOB NOT NULL, topic TEXT NOT NULL,
             severity INTEGER NOT NULL, published_at INTEGER NOT NULL, observed_at INTEGER, payload BLOB NOT NULL,
@@ -25,9 +26,14 @@ internal static class SqliteStreamSchema
     private static readonly (string Table, string Column)[] Added =
     [
         ("events", "publisher BLOB"), ("events", "relation INTEGER"), ("events", "target INTEGER"), ("events", "type TEXT"),
+        ("events", "publisher_key BLOB"), ("events", "content BLOB"), ("events", "state_version INTEGER"),
         ("states", "publisher BLOB"), ("states", "relation INTEGER"), ("states", "target INTEGER"), ("states", "type TEXT"),
         ("streams", "oldest_at INTEGER"), ("answers", "tenant TEXT"),
     ];
+
+    // The key of a durable event stands in its row: one row to write, and it is remembered just as long as the event. Events from
+    // before have theirs in answers.
+    private const string ForAnswers = "CREATE UNIQUE INDEX IF NOT EXISTS events_by_key ON events (publisher_key)";
 
     // Nothing in a stream is older than its oldest_at; null when there is nothing in it. It lets what is too old be found without
     // an index over the events, which every append would pay for.
@@ -44,14 +50,18 @@ internal static class SqliteStreamSchema
     {
         SqliteStore.Ensure(session, Tables, keys, now);
         foreach (var (table, column) in Added) SqliteStore.EnsureColumn(session, table, column);
+        session.Execute(ForAnswers);
         session.Execute(ForTrimming);
     }
 
-    /// <summary>Opens the file for writing. The setting belongs to the connection: what was retracted or trimmed must not stay in free pages.</summary>
+    /// <summary>
+    /// Opens the file for writing. The settings belong to the connection. What was retracted or trimmed must not stay in free pages; the index
+    /// of keys is written all over, so it should be in memory, and its pages go back into the file as rarely as the log allows.
+    /// </summary>
     public static SqliteSession OpenWriter(string path, int lockTimeoutSeconds)
     {
         var session = SqliteSession.OpenWriter(path, lockTimeoutSeconds);
-        session.Execute("PRAGMA secure_delete = ON");
+        session.Execute("PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000");
         return session;
     }
 }

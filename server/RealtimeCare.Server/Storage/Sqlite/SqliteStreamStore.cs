@@ -2,21 +2,24 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Storage.Sqlite;
 
 /// <summary>Streams in <c>db/streams.db</c>, payloads encrypted.</summary>
-internal sealed class SqliteStreamStore : IStreamStore, IDisposable
+internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDisposable
 {
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
     private readonly SqliteStreamAppender appender;
     private readonly SqliteStreamReader reader;
     private readonly SqliteStreamTrimmer trimmer;
+    private readonly SqliteStreamHeads heads = new();
+    private readonly DraftHashes hashes;
     private readonly StreamHints hints;
+    private readonly ILogger log;
+    private readonly long epoch;
 
     public SqliteStreamStore(
         IOptions<StorageOptions> options, StorageKeys keys, StreamHints hints, TimeProvider time, ILogger<SqliteStreamStore> log)
@@ -24,32 +27,25 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
         var path = Path.Combine(StorageFolder.Ensure(options.Value.DataFolder, "db"), "streams.db");
         var timeout = options.Value.LockTimeoutSeconds;
         var cipher = new PayloadCipher(keys);
-        long epoch;
         using (var session = SqliteStreamSchema.OpenWriter(path, timeout))
         {
             SqliteStreamSchema.Ensure(session, keys, time.GetUtcNow());
             epoch = SqliteStore.ReadEpoch(session);
         }
         this.hints = hints;
-        appender = new SqliteStreamAppender(epoch, cipher, new LookupHash(keys), time);
+        this.log = log;
+        hashes = new DraftHashes(new LookupHash(keys));
+        appender = new SqliteStreamAppender(epoch, cipher, heads, time);
         reader = new SqliteStreamReader(epoch, cipher);
-        trimmer = new SqliteStreamTrimmer(epoch, appender.Forget);
-        writer = new SqliteWriter(() => SqliteStreamSchema.OpenWriter(path, timeout), Failed, "RealtimeCare streams writer");
+        trimmer = new SqliteStreamTrimmer(epoch, heads);
+        writer = new SqliteWriter(() => SqliteStreamSchema.OpenWriter(path, timeout), "RealtimeCare streams writer", this);
         readers = new SqliteReaders(() => SqliteSession.OpenReader(path, timeout));
-
-        void Failed(Exception exception)
-        {
-            appender.Forget();
-            log.CommitFailed(exception);
-        }
     }
 
-    public async ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken)
     {
-        var result = await WriteAsync(session => appender.Append(session, draft), cancellationToken);
-        if (result is AppendResult.Appended appended)
-            hints.Publish(new StreamHint(draft.Stream, appended.Head, RetractedOffsetOf(draft)));
-        return result;
+        var keyed = hashes.Of(draft);
+        return WriteAsync(session => appender.Append(session, keyed), cancellationToken);
     }
 
     public ValueTask<StreamHead> ReadHeadAsync(StreamKey stream, CancellationToken cancellationToken) =>
@@ -69,15 +65,32 @@ internal sealed class SqliteStreamStore : IStreamStore, IDisposable
     public ValueTask<IReadOnlyList<TenantId>> ReadTenantsAsync(CancellationToken cancellationToken) =>
         ReadAsync(SqliteStreamReader.ReadTenants, cancellationToken);
 
-    // A state that was retracted has its place in the latest state alone, which followers read anew.
-    private static long? RetractedOffsetOf(EventDraft draft) =>
-        draft is { Class: EventClass.Durable, Relation: EventRelation.Retracts retracts } ? retracts.Target.Offset : null;
-
     public async ValueTask<TrimResult> TrimAsync(TenantId tenant, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
         var step = await WriteAsync(session => trimmer.Trim(session, tenant, before, most), cancellationToken);
         foreach (var hint in step.Hints) hints.Publish(hint);
         return step.Result;
+    }
+
+    void IWriterListener.Committing(SqliteSession session) => heads.Write(session);
+
+    void IWriterListener.Committed()
+    {
+        try
+        {
+            foreach (var hint in heads.Committed(epoch)) hints.Publish(hint);
+        }
+        catch (Exception exception)
+        {
+            // A hint may be lost, the writer may not.
+            log.HintLost(exception);
+        }
+    }
+
+    void IWriterListener.Failed(Exception exception)
+    {
+        heads.RolledBack();
+        log.CommitFailed(exception);
     }
 
     public void Dispose()

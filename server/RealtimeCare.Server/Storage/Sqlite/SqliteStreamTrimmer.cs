@@ -5,13 +5,14 @@ namespace RealtimeCare.Server.Storage.Sqlite;
 
 /// <summary>Takes away what is no longer kept, a step at a time. Runs on the writer's thread alone.</summary>
 /// <param name="epoch">Which life of the store it is.</param>
-/// <param name="forget">Drops what is remembered of streams: whether there is something in them may have changed.</param>
-internal sealed class SqliteStreamTrimmer(long epoch, Action forget)
+/// <param name="heads">Written before and forgotten after: whether there is something in a stream may have changed.</param>
+internal sealed class SqliteStreamTrimmer(long epoch, SqliteStreamHeads heads)
 {
     private const int MostStreams = 64;
 
     public TrimStep Trim(SqliteSession session, TenantId tenant, DateTimeOffset before, int most)
     {
+        heads.Write(session);
         var aged = FindAged(session, tenant, before.UtcTicks);
         var hints = new List<StreamHint>();
         var left = most;
@@ -22,7 +23,7 @@ internal sealed class SqliteStreamTrimmer(long epoch, Action forget)
             if (gone > 0) hints.Add(new StreamHint(StreamKey.OfSubject(tenant, stream.Subject), stream.Head, FirstKept: FirstOf(session, stream)));
             left -= gone;
         }
-        if (aged.Count > 0) forget();
+        if (aged.Count > 0) heads.Forget();
         left -= TrimAnswers(session, tenant, before.UtcTicks, left);
         return new TrimStep(new TrimResult(most - left, left == 0 || aged.Count == MostStreams), hints);
     }

@@ -18,17 +18,18 @@ internal sealed class SqliteWriter : IDisposable
         new BoundedChannelOptions(8192) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly Func<SqliteSession> open;
-    private readonly Action<Exception> failed;
+    private readonly IWriterListener? listener;
     private readonly Thread thread;
     private SqliteSession? session;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="open">Opens the file; called again after a failure.</param>
-    /// <param name="failed">Called on the writer's thread after a failure: drop what was remembered of the failed writes.</param>
-    public SqliteWriter(Func<SqliteSession> open, Action<Exception> failed, string name)
+    /// <param name="name">The thread's name.</param>
+    /// <param name="listener">Told on the writer's thread what becomes of each transaction.</param>
+    public SqliteWriter(Func<SqliteSession> open, string name, IWriterListener? listener = null)
     {
         this.open = open;
-        this.failed = failed;
+        this.listener = listener;
         session = open();
         thread = new Thread(Run) { IsBackground = true, Name = name };
         thread.Start();
@@ -71,6 +72,8 @@ internal sealed class SqliteWriter : IDisposable
         if (batch.Count == 0) return;
         if (TryCommit(batch, out var failure, out var reachedCommit))
         {
+            // Whoever is answered may rely on it that readers were told.
+            listener?.Committed();
             foreach (var write in batch) write.Complete();
         }
         else if (reachedCommit || batch.Count == 1)
@@ -92,6 +95,7 @@ internal sealed class SqliteWriter : IDisposable
             session ??= open();
             session.Write("BEGIN IMMEDIATE");
             foreach (var write in batch) write.Run(session);
+            listener?.Committing(session);
             reachedCommit = true;
             session.Write("COMMIT");
             return true;
@@ -99,7 +103,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception exception)
         {
             failure = exception;
-            failed(exception);
+            listener?.Failed(exception);
             session?.Dispose();
             session = null;
             return false;
