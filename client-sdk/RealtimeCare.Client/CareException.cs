@@ -15,6 +15,15 @@ public sealed class CareException : Exception
     /// <summary>Where in the request the fault is, where the server says so: a place without values.</summary>
     public string? Path { get; init; }
 
+    /// <summary>
+    /// Of an event that was refused for its content: under which id it is kept for its publisher, who can fix and replay it. Null when
+    /// it is not kept.
+    /// </summary>
+    public Guid? QuarantineId { get; init; }
+
+    /// <summary>Whether a refused event is not kept because as much is kept as may be.</summary>
+    public bool QuarantineFull { get; init; }
+
     private static string TextOf(CareError error)
     {
         ArgumentNullException.ThrowIfNull(error);

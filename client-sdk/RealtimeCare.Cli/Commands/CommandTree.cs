@@ -31,6 +31,7 @@ internal static class CommandTree
         FollowCommand.Create(),
         PublishCommand.Create(),
         ReplayCommand.Create(),
+        QuarantineCommands.Create(),
         new Command("sessions", "Live sessions of the own tenant.") { SessionsListCommand.Create(), SessionsEndCommand.Create() },
         AccessCommands.Create(),
         PolicyCommands.Create(),

@@ -45,7 +45,8 @@ internal static class PublishCommand
         return command;
     }
 
-    private static BundleEntry Read(string path)
+    /// <summary>The resource in a file.</summary>
+    internal static BundleEntry Read(string path)
     {
         try
         {

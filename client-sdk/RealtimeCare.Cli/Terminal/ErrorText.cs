@@ -20,8 +20,8 @@ internal static class ErrorText
     /// <summary>The text for people.</summary>
     public static string Of(Exception failure) => failure switch
     {
-        CareException { Error: var error, Path: var path } =>
-            $"{error.Message} Code {(int)error.Code}{(path is null ? "" : $" at {path}")}, request {error.RequestId}. {Advice(error)}",
+        CareException { Error: var error, Path: var path } refusal =>
+            $"{error.Message} Code {(int)error.Code}{(path is null ? "" : $" at {path}")}, request {error.RequestId}. {Advice(error)}{Kept(refusal)}",
         SessionEndedException { Reason: var reason } => $"The session has ended: {reason}. Sign in again, where that is allowed.",
         SubscriptionEndedException { Reason: var reason } => $"Following has ended: {reason}.",
         HttpRequestException { InnerException: System.Security.Authentication.AuthenticationException } =>
@@ -29,6 +29,13 @@ internal static class ErrorText
         HttpRequestException unreachable => $"The server cannot be reached: {unreachable.Message} Check --server, and whether the host runs.",
         OperationCanceledException or TimeoutException => "The server did not answer in time. Try again.",
         _ => failure.Message,
+    };
+
+    private static string Kept(CareException refusal) => refusal switch
+    {
+        { QuarantineId: { } id } => $" It is kept: quarantine fix {id}.",
+        { QuarantineFull: true } => " It is not kept: the quarantine is full.",
+        _ => "",
     };
 
     private static string Advice(CareError error) => ((int)error.Code / 100) switch

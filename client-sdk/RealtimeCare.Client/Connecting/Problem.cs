@@ -8,7 +8,7 @@ namespace RealtimeCare.Client.Connecting;
 /// <summary>A refusal of an HTTP call: RFC 9457 problem details with the platform's code, or an OAuth error.</summary>
 internal sealed record Problem(
     string? Title, string? Detail, int? Code, string? RequestId, string? Path, IReadOnlyList<ProblemIssue>? Issues, int? RetryAfterMs,
-    int? MaxAgeSeconds, string? Error)
+    int? MaxAgeSeconds, string? Error, Guid? QuarantineId, bool? QuarantineFull)
 {
     /// <summary>The exception for a refused answer, also when something between here and the server wrote it.</summary>
     public static async Task<CareException> ReadAsync(HttpResponseMessage answer, TimeProvider time, CancellationToken cancellationToken)
@@ -18,7 +18,12 @@ internal sealed record Problem(
         var text = problem?.Detail ?? problem?.Title ?? $"The server refused with status {(int)answer.StatusCode}.";
         var wait = problem?.RetryAfterMs ?? MillisecondsOf(answer.Headers.RetryAfter, time);
         var error = new CareError(code, text, problem?.RequestId ?? "-", wait) { MaxAgeSeconds = problem?.MaxAgeSeconds };
-        return new CareException(error) { Path = problem?.Path ?? (problem?.Issues is [var issue, ..] ? issue.Path : null) };
+        return new CareException(error)
+        {
+            Path = problem?.Path ?? (problem?.Issues is [var issue, ..] ? issue.Path : null),
+            QuarantineId = problem?.QuarantineId,
+            QuarantineFull = problem?.QuarantineFull ?? false,
+        };
     }
 
     public static async Task<Problem?> TryParseAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -45,15 +45,25 @@ internal sealed class ServerCalls : IDisposable
             .ConfigureAwait(false);
     }
 
+    /// <summary>Sends a body; there is no answer.</summary>
+    public async Task SendAsync<TBody>(Call call, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(call, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends no body and reads the answer.</summary>
+    public async Task<TAnswer> SendAsync<TAnswer>(Call call, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken) =>
+        await ReadAsync(await SendAsync(call, (byte[]?)null, cancellationToken).ConfigureAwait(false), answerType, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Asks without a body and reads the answer.</summary>
     public async Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken) =>
-        await ReadAsync(await SendAsync(new Call(HttpMethod.Get, path), null, cancellationToken).ConfigureAwait(false), answerType, cancellationToken)
+        await ReadAsync(await SendAsync(new Call(HttpMethod.Get, path), (byte[]?)null, cancellationToken).ConfigureAwait(false), answerType, cancellationToken)
             .ConfigureAwait(false);
 
     /// <summary>Asks without a body and without an answer.</summary>
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(new Call(HttpMethod.Delete, path), null, cancellationToken).ConfigureAwait(false);
+        using var answer = await SendAsync(new Call(HttpMethod.Delete, path), (byte[]?)null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Posts a form without a bearer token; the answer may be a refusal.</summary>

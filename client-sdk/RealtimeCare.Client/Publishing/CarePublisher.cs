@@ -23,7 +23,14 @@ public sealed class CarePublisher : IDisposable
     {
     }
 
-    private CarePublisher(ServerCalls calls) => (_calls, _retries) = (calls, PublishRetries.Create(calls.Time));
+    private CarePublisher(ServerCalls calls)
+    {
+        (_calls, _retries) = (calls, PublishRetries.Create(calls.Time));
+        Quarantine = new CareQuarantine(_calls, _retries);
+    }
+
+    /// <summary>The own events that were refused for their content.</summary>
+    public CareQuarantine Quarantine { get; }
 
     internal static CarePublisher Over(ServerCalls calls) => new(calls);
 

@@ -130,4 +130,13 @@ public sealed record PublishError
 
     /// <summary>Where in the event: a FHIRPath-like place without values.</summary>
     [DataMember(Name = "path")] public string? Path { get; init; }
+
+    /// <summary>
+    /// Where it was refused for its content: under which id it is kept for its publisher, who can fix it and replay it. Null when it
+    /// is not kept.
+    /// </summary>
+    [DataMember(Name = "quarantineId")] public Guid? QuarantineId { get; init; }
+
+    /// <summary>Whether it is not kept because as much is kept as may be.</summary>
+    [DataMember(Name = "quarantineFull")] public bool QuarantineFull { get; init; }
 }

@@ -51,6 +51,12 @@ public static class EntryKinds
     /// <summary>An event was published or refused.</summary>
     public const string EventPublished = "event.published";
 
+    /// <summary>
+    /// An event that was refused for its content was put in quarantine (reason <c>kept</c>), or its publisher is about to look at it
+    /// or change something (<c>read</c>, <c>replaced</c>, <c>replayed</c>, <c>discarded</c>). The target is its id there.
+    /// </summary>
+    public const string EventQuarantined = "event.quarantined";
+
     /// <summary>Facts that access is decided on were changed.</summary>
     public const string FactsChanged = "facts.changed";
 

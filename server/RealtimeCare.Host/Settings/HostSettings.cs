@@ -12,6 +12,7 @@ using RealtimeCare.Server;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage;
 using RealtimeCare.Server.Streams;
+using RealtimeCare.Server.Streams.Quarantine;
 
 namespace RealtimeCare.Host.Settings;
 
@@ -57,6 +58,7 @@ public sealed class HostSettings
             .Leave<SessionsOptions>("RealtimeCare:Sessions")
             .Leave<StorageOptions>("RealtimeCare:Storage")
             .Leave<StreamsOptions>("RealtimeCare:Streams")
+            .Leave<QuarantineOptions>("RealtimeCare:Quarantine")
             .Check();
         return new HostSettings(host, identity, policy);
     }

@@ -37,6 +37,12 @@ public static class Operations
     /// <summary>Open a stream of events to publish; each event in it is decided as <see cref="EventPublish"/>.</summary>
     public static Operation EventPublishStream { get; } = new("event.publish-stream", OperationKind.Change);
 
+    /// <summary>See one's own events that were refused for their content.</summary>
+    public static Operation QuarantineRead { get; } = new("quarantine.read", OperationKind.Read);
+
+    /// <summary>Replace, replay or discard one's own events that were refused; a replay is decided as <see cref="EventPublish"/> too.</summary>
+    public static Operation QuarantineChange { get; } = new("quarantine.change", OperationKind.Change);
+
     /// <summary>Load treatment relationships.</summary>
     public static Operation RelationshipLoad { get; } = new("relationship.load", OperationKind.Change, RelationshipsAdmin);
 
@@ -76,7 +82,7 @@ public static class Operations
     public static IReadOnlyList<Operation> All { get; } =
     [
         StreamSubscribe, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
-        SessionEnd, EventPublish, EventPublishStream, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
+        SessionEnd, EventPublish, EventPublishStream, QuarantineRead, QuarantineChange, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
         GrantRevoke, GrantReview, AccessExplain, AccessExplainOwn,
     ];
 }

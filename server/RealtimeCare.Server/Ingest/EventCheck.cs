@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
@@ -71,7 +72,8 @@ internal static class EventCheck
         }
     }
 
-    private static bool IsKey(string? key) =>
+    /// <summary>Whether it can be an idempotency key.</summary>
+    public static bool IsKey([NotNullWhen(true)] string? key) =>
         key is { Length: > 0 and <= IngestLimits.KeyLength } && key.All(letter => letter is > ' ' and <= '~');
 
     private static CodedProblem Invalid(string path) => new(ErrorCode.InvalidRequest) { Path = path };

@@ -49,13 +49,7 @@ internal static class EventEndpoints
 
         var answers = await intake.TakeAsync(
             context.GetCaller(), [new IncomingEvent(body.Value, key[0])], context.TraceIdentifier, context.RequestAborted);
-        return answers[0] switch
-        {
-            IntakeResult.Taken { Result.Duplicate: true } taken => TypedResults.Ok(taken.Result),
-            IntakeResult.Taken taken => TypedResults.Json(taken.Result, statusCode: StatusCodes.Status201Created),
-            IntakeResult.Refused refused => refused.Problem,
-            _ => throw new InvalidOperationException("An event has no answer."),
-        };
+        return answers[0].ToAnswer();
     }
 
     private static async Task<IResult> PublishBatchAsync(HttpContext context, EventIntake intake)

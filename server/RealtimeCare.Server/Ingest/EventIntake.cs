@@ -18,7 +18,7 @@ namespace RealtimeCare.Server.Ingest;
 /// publishers, HTTP or the hub, hands its events here.
 /// </summary>
 internal sealed class EventIntake(
-    PublishAccess access, PatientIntake patients, IStreamStore store, IngestMetrics metrics, ILogger<EventIntake> log)
+    PublishAccess access, PatientIntake patients, IStreamStore store, EventOutcomes outcomes, ILogger<EventIntake> log)
 {
     /// <summary>Takes each event or refuses it by itself; the answers stand in the same order.</summary>
     public async Task<IReadOnlyList<IntakeResult>> TakeAsync(
@@ -32,8 +32,7 @@ internal sealed class EventIntake(
         // Started one after the other, so that events of one stream get their offsets in this order; awaited together, so that
         // they share a commit.
         var answers = await Task.WhenAll(recorded.Select(permitted => AppendAsync(permitted, requestId, cancellationToken)).ToList());
-        foreach (var answer in answers) metrics.Answered(answer);
-        return answers;
+        return await outcomes.CompleteAsync(caller, events, answers, requestId, cancellationToken);
     }
 
     private async Task<Checked<PermittedEvent>> CheckAsync(
@@ -45,7 +44,8 @@ internal sealed class EventIntake(
 
         var patient = await patients.FindAsync(caller.Tenant, request.Patient, cancellationToken);
         var decision = access.Decide(caller, patient?.Patient, request, envelope.Value);
-        if (decision is not Decision.Permit || patient is not { } found) return await RefuseAsync(decision, new CodedProblem(ErrorCode.Forbidden));
+        if (decision is not Decision.Permit || patient is not { } found)
+            return await RefuseAsync(decision, new CodedProblem(ErrorCode.Forbidden) { IsUnknownPatient = patient is null });
 
         // A patient who is new has no earlier event.
         if (found.IsNew && RelationOf(request) is not null) return await RefuseAsync(decision, new CodedProblem(ErrorCode.UnknownPosition));

@@ -12,4 +12,7 @@ internal static partial class IngestLog
 
     [LoggerMessage(1502, LogLevel.Error, "Facts of request {RequestId} could not be understood ({Code} at {Place}); what was known before stays in force.", EventName = nameof(FactsRefused))]
     public static partial void FactsRefused(this ILogger logger, string requestId, string code, string place);
+
+    [LoggerMessage(1505, LogLevel.Error, "Refused events of request {RequestId} could not be kept in quarantine, or could not leave it.", EventName = nameof(QuarantineUnavailable))]
+    public static partial void QuarantineUnavailable(this ILogger logger, Exception exception, string requestId);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Server.Ingest.Facts;
+using RealtimeCare.Server.Ingest.Quarantine;
 
 namespace RealtimeCare.Server.Ingest;
 
@@ -14,17 +15,20 @@ public static class IngestSetup
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<PublishAccess>();
         services.AddSingleton<PatientIntake>();
+        services.AddSingleton<EventOutcomes>();
         services.AddSingleton<EventIntake>();
+        services.AddSingleton<QuarantineDesk>();
         services.AddSingleton<FactsIntake>();
         services.AddSingleton<FactsRefusals>();
         return services;
     }
 
-    /// <summary>Maps <c>/api/v1/events</c>, <c>/api/v1/relationships</c> and <c>/api/v1/patients</c>.</summary>
+    /// <summary>Maps <c>/api/v1/events</c>, <c>/api/v1/quarantine</c>, <c>/api/v1/relationships</c> and <c>/api/v1/patients</c>.</summary>
     public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
     {
         routes.MapEvents();
         routes.MapFacts();
+        routes.MapQuarantine();
         return routes;
     }
 }

@@ -10,6 +10,9 @@ namespace RealtimeCare.Server.Ingest;
 /// <summary>Decides who may publish what, and writes it in the book.</summary>
 internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAuditTrail trail, TimeProvider time)
 {
+    /// <summary>A patient of whom nothing is known, for questions that are about none.</summary>
+    private static readonly PatientId Nobody = PatientId.New();
+
     /// <summary>The topics of the policy.</summary>
     public IReadOnlyDictionary<string, TopicRule> Topics => policies.Set.Base.Topics;
 
@@ -28,6 +31,17 @@ internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAu
             ResourceType = request.Retracts is null ? resourceType : RetractableOf(caller, request.Topic) ?? resourceType,
             Categories = request.Retracts is null ? CategoriesOf(caller, request, resourceType) : [.. RestrictedTo(caller, RetractableOf(caller, request.Topic))],
         });
+
+    /// <summary>Whether somebody may publish such an event at all, whatever is wrong with its content.</summary>
+    /// <param name="request">An event whose resource, if it has one, is a JSON object.</param>
+    public bool MayPublish(Caller caller, PublishRequest request)
+    {
+        var type = request.Resource.IsEmpty ? null : JsonText.TopLevelText(request.Resource.Utf8.Span, "resourceType"u8);
+        var isKnown = type is not null && Topics.Values.Any(topic => topic.ResourceTypes.Contains(type));
+        // Of a type that nobody knows it is enough that any could be published: somebody mistyped it.
+        return Topics.Values.Any(topic => topic.ResourceTypes.Any(
+            one => (!isKnown || one == type) && Decide(caller, Nobody, request with { Topic = topic.Name }, one) is Decision.Permit));
+    }
 
     // What is taken back has no resource to look at: whoever may publish anything of the topic may, and the store holds them to their own.
     private string? RetractableOf(Caller caller, string topic) => Topics[topic].ResourceTypes.FirstOrDefault(type =>
@@ -68,6 +82,12 @@ internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAu
             entry = entry with { Outcome = EntryOutcome.Failed, Reason = CodedProblem.NameOf(problem.Code) };
         await trail.AppendAsync(entry, cancellationToken);
     }
+
+    /// <summary>Records what is done with a refused event. Durable when it returns.</summary>
+    public async ValueTask QuarantineAsync(Caller caller, string what, Guid id, string requestId, CancellationToken cancellationToken) =>
+        await trail.AppendAsync(
+            About(caller, null, requestId) with { Kind = EntryKinds.EventQuarantined, Outcome = EntryOutcome.Success, Reason = what, Target = id.ToString() },
+            cancellationToken);
 
     private Entry About(Caller caller, Decision? decision, string requestId) =>
         DecisionEntry.Of(EntryKinds.EventPublished, caller, Operations.EventPublish, decision) with

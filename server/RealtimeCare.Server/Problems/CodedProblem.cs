@@ -25,6 +25,15 @@ public sealed record CodedProblem(ErrorCode Code) : IResult
     /// <summary>How recent the sign-in must be, in seconds, where a new one is asked for.</summary>
     public int? MaxAgeSeconds { get; init; }
 
+    /// <summary>Under which id an event that was refused for its content is kept for its publisher.</summary>
+    public Guid? QuarantineId { get; init; }
+
+    /// <summary>Whether it is not kept because as much is kept as may be.</summary>
+    public bool QuarantineFull { get; init; }
+
+    /// <summary>Whether nothing was wrong but that the tenant has no such patient. Never told.</summary>
+    internal bool IsUnknownPatient { get; init; }
+
     /// <summary>The HTTP status of a code.</summary>
     public static int StatusOf(ErrorCode code) => code switch
     {
@@ -67,6 +76,8 @@ public sealed record CodedProblem(ErrorCode Code) : IResult
         if (Issues.Count > 0) details.Extensions["issues"] = Issues;
         if (RetryAfterMs is not null) details.Extensions["retryAfterMs"] = RetryAfterMs;
         if (MaxAgeSeconds is not null) details.Extensions["maxAgeSeconds"] = MaxAgeSeconds;
+        if (QuarantineId is not null) details.Extensions["quarantineId"] = QuarantineId;
+        if (QuarantineFull) details.Extensions["quarantineFull"] = true;
         return details;
     }
 

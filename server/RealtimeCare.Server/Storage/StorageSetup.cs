@@ -6,6 +6,7 @@ using RealtimeCare.Server.Access.Grants;
 using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage.Sqlite;
 using RealtimeCare.Server.Streams;
+using RealtimeCare.Server.Streams.Quarantine;
 
 namespace RealtimeCare.Server.Storage;
 
@@ -20,6 +21,7 @@ public static class StorageSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => StorageKeys.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder));
         services.TryAddSingleton<IStreamStore, SqliteStreamStore>();
+        services.TryAddSingleton<IQuarantineStore, SqliteQuarantineStore>();
         services.AddSingleton<SqliteFactsFile>();
         services.TryAddSingleton<IFactsStore, SqliteFactsStore>();
         services.TryAddSingleton<IGrantStore, SqliteGrantStore>();

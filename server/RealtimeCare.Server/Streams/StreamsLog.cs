@@ -15,4 +15,10 @@ internal static partial class StreamsLog
 
     [LoggerMessage(1403, LogLevel.Error, "Followers could not be told of new events; they hear of them with the next.", EventName = nameof(HintLost))]
     public static partial void HintLost(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1405, LogLevel.Warning, "Refused events past their retention could not be taken away; it is tried again", EventName = nameof(QuarantineTrimFailed))]
+    public static partial void QuarantineTrimFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1406, LogLevel.Information, "{Count} refused events past their retention were taken away", EventName = nameof(QuarantineTrimmed))]
+    public static partial void QuarantineTrimmed(this ILogger logger, int count);
 }

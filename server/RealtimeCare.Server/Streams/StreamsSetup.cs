@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RealtimeCare.Server.Streams.Quarantine;
 
 namespace RealtimeCare.Server.Streams;
 
@@ -12,6 +13,9 @@ public static class StreamsSetup
         services.AddOptions<StreamsOptions>().BindConfiguration("RealtimeCare:Streams").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StreamsOptions>, StreamsOptionsCheck>();
         services.AddHostedService<StreamsWorker>();
+        services.AddOptions<QuarantineOptions>().BindConfiguration("RealtimeCare:Quarantine").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<QuarantineOptions>, QuarantineOptionsCheck>();
+        services.AddHostedService<QuarantineWorker>();
         return services.AddSingleton<StreamHints>();
     }
 }

@@ -16,6 +16,7 @@ public sealed class WireMessages
         "BreakGlassRequest.Patient", "BreakGlassRequest.Reason", "CareEvent.ConsentReference", "CareEvent.Resource",
         "EventBatch.Events", "ExplainAccessOfRequest.Patient", "ExplainAccessRequest.Patient", "PatientIdentifier.Value",
         "PatientReference.Identifier", "PublishBatchRequest.Events", "PublishRequest.Patient", "PublishRequest.Resource",
+        "QuarantinedContent.Request",
         "ResumeRequest.Subscriptions", "ReviewBreakGlassRequest.Note", "SnapshotRequest.Patient", "SnapshotResult.Events",
         "SubscribeRequest.Patient",
     ];

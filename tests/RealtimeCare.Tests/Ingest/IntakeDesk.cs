@@ -8,9 +8,11 @@ using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Ingest;
 using RealtimeCare.Server.Ingest.Facts;
+using RealtimeCare.Server.Ingest.Quarantine;
 using RealtimeCare.Server.Storage;
 using RealtimeCare.Server.Storage.Sqlite;
 using RealtimeCare.Server.Streams;
+using RealtimeCare.Server.Streams.Quarantine;
 using RealtimeCare.Tests.Access;
 using RealtimeCare.Tests.Streams;
 
@@ -23,6 +25,7 @@ internal sealed class IntakeDesk : IDisposable
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().AddSingleton<IngestMetrics>().BuildServiceProvider();
     private readonly FactsDesk facts;
     private readonly SqliteStreamStore store;
+    private readonly SqliteQuarantineStore quarantine;
 
     private IntakeDesk(FactsDesk facts)
     {
@@ -30,10 +33,14 @@ internal sealed class IntakeDesk : IDisposable
         store = new SqliteStreamStore(
             Options.Create(new StorageOptions { DataFolder = folder.Path }), StorageKeys.Open(folder.Path), new StreamHints(), facts.Time,
             NullLogger<SqliteStreamStore>.Instance);
+        quarantine = new SqliteQuarantineStore(
+            Options.Create(new StorageOptions { DataFolder = folder.Path }), StorageKeys.Open(folder.Path), facts.Time);
         var patients = new PatientIntake(facts.Patients, Trail, facts.Time);
-        Events = new EventIntake(
-            new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, Trail, facts.Time), patients, store,
-            services.GetRequiredService<IngestMetrics>(), NullLogger<EventIntake>.Instance);
+        var access = new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, Trail, facts.Time);
+        var outcomes = new EventOutcomes(
+            access, quarantine, Limits, services.GetRequiredService<IngestMetrics>(), NullLogger<EventOutcomes>.Instance);
+        Events = new EventIntake(access, patients, store, outcomes, NullLogger<EventIntake>.Instance);
+        Quarantine = new QuarantineDesk(quarantine, Events, access, Limits, NullLogger<QuarantineDesk>.Instance);
         Facts = new FactsIntake(facts.Facts, patients, Trail, facts.Time);
     }
 
@@ -42,6 +49,10 @@ internal sealed class IntakeDesk : IDisposable
     public IStreamStore Store => store;
 
     public EventIntake Events { get; }
+
+    public IOptions<QuarantineOptions> Limits { get; } = Options.Create(new QuarantineOptions());
+
+    public QuarantineDesk Quarantine { get; }
 
     public FactsIntake Facts { get; }
 
@@ -73,6 +84,7 @@ internal sealed class IntakeDesk : IDisposable
     public void Dispose()
     {
         store.Dispose();
+        quarantine.Dispose();
         facts.Dispose();
         services.Dispose();
         folder.Dispose();
