@@ -45,7 +45,7 @@ internal sealed class HammerRun
         var folder = options.Data ?? Directory.CreateTempSubdirectory("realtimecare-hammer-").FullName;
         try
         {
-            await using var host = new HammeredHost(Path.GetFullPath(folder), options.Sabotage);
+            await using var host = new HammeredHost(Path.GetFullPath(folder), options);
             host.Launch();
             await using var ward = await Ward.SetUpAsync(host, options, stop);
             var report = await new HammerRun(options, host, ward).RunAsync(stop);
@@ -116,7 +116,7 @@ internal sealed class HammerRun
     private IFollower Follower(int number)
     {
         var name = $"client {number + 1}";
-        var signedIn = new SignedIn(ward, ward.NurseOf(number), name, new Trouble(findings, outages));
+        var signedIn = new SignedIn(ward, ward.NurseOf(number), name, findings);
         return number % 3 == 2
             ? new SdkFollower(ward, signedIn, new Inbox($"{name} (SDK)", ledger, findings, latencies), findings, speaksMessagePack: number % 2 == 0)
             : new WireFollower(ward, signedIn, new Inbox(name, ledger, findings, latencies), findings, new Random((options.Seed * 17) + number));
@@ -135,7 +135,6 @@ internal sealed class HammerRun
         Drops = nuisance.Drops,
         Freezes = nuisance.Freezes,
         SessionsEnded = nuisance.Ends,
-        SignInsLost = outages.SignInsLost,
         Comebacks = followers.Sum(one => one.Comebacks),
         Latency = latencies.Spread(),
         HostUp = outages.UpAfter(),

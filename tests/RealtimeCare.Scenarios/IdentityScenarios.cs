@@ -84,8 +84,9 @@ public sealed class IdentityScenarios(SharedCare shared)
         var first = await nurse.SignInAsync();
 
         var second = TokenPair.From((await SignIn.RefreshAsync(care.Api, first.Refresh!)).Ok());
+        var third = TokenPair.From((await SignIn.RefreshAsync(care.Api, second.Refresh!)).Ok());
         var reused = await SignIn.RefreshAsync(care.Api, first.Refresh!);
-        var afterwards = await SignIn.RefreshAsync(care.Api, second.Refresh!);
+        var afterwards = await SignIn.RefreshAsync(care.Api, third.Refresh!);
 
         Assert.Equal(first.SessionId, second.SessionId);
         Assert.NotEqual(first.Refresh, second.Refresh);

@@ -1,6 +1,7 @@
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Identity.Accounts;
 using RealtimeCare.Identity.Tokens;
+using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Delivery;
 using RealtimeCare.Server.Sessions;
 
@@ -17,8 +18,8 @@ internal static class SessionLinks
     /// <summary>A refresh gives no token to a session that has ended or is idle.</summary>
     private sealed class SessionAnswers(SessionRegistry sessions) : ISessionStatus
     {
-        public ValueTask<bool> MayContinueAsync(string sessionId, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(sessions.MayRefresh(sessionId));
+        public ValueTask<bool> MayContinueAsync(KnownSignIn signIn, CancellationToken cancellationToken) => ValueTask.FromResult(
+            sessions.MayRefresh(signIn.SessionId, TenantId.Parse(signIn.Tenant), SubjectId.Parse(signIn.Subject), signIn.At));
     }
 
     /// <summary>A disabled account or revoked grant closes its connections.</summary>

@@ -24,4 +24,6 @@ internal sealed class Grant
     public required DateTimeOffset EndsAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; set; }
+
+    public KnownSignIn ToSignIn() => new(SessionId, Tenant, Subject, SignedInAt);
 }

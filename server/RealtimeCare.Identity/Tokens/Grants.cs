@@ -16,6 +16,9 @@ internal sealed class Grants(
     IOptions<IdentityOptions> options,
     TimeProvider time)
 {
+    /// <summary>The issuer's clock.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     public static string NewSessionId() => Guid.NewGuid().ToString("N");
 
     public async Task<ClaimsPrincipal?> BeginAsync(

@@ -4,5 +4,10 @@ namespace RealtimeCare.Identity.Tokens;
 public interface ISessionStatus
 {
     /// <summary>False when the session was ended, is idle, or its person is suspended: the refresh is refused.</summary>
-    ValueTask<bool> MayContinueAsync(string sessionId, CancellationToken cancellationToken);
+    /// <remarks>Also when it never connected and an end by force came after the sign-in: no connection would take its tokens.</remarks>
+    ValueTask<bool> MayContinueAsync(KnownSignIn signIn, CancellationToken cancellationToken);
 }
+
+/// <summary>A sign-in as the issuer knows it.</summary>
+/// <param name="At">When the person signed in.</param>
+public sealed record KnownSignIn(string SessionId, string Tenant, string Subject, DateTimeOffset At);

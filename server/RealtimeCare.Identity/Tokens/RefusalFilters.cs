@@ -4,13 +4,14 @@ using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Identity.Answers;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace RealtimeCare.Identity.Tokens;
 
 /// <summary>
 /// Every refusal of the token endpoint, ours and OpenIddict's, passes here: it is written down, and a used code or refresh token that
-/// comes again ends its whole session (RFC 9700 4.14.2, RFC 6749 10.5).
+/// comes again ends its whole session (RFC 9700 4.14.2, RFC 6749 10.5). <see cref="RefreshChain"/> says which refresh token is used up.
 /// </summary>
 internal sealed class RefusalFilters(
     IOpenIddictTokenManager tokens, IOpenIddictApplicationManager applications, GrantRevocation revocation, IdentityTrail trail)
@@ -23,7 +24,7 @@ internal sealed class RefusalFilters(
     {
         if (context.Response.Error is not { } error) return;
         var http = context.Transaction.GetHttpRequest()!.HttpContext;
-        var reused = await FindReusedAsync(context.Request, context.CancellationToken);
+        var reused = error == Errors.TemporarilyUnavailable ? null : await FindReusedAsync(context.Request, context.CancellationToken);
         if (reused is not null) await revocation.RevokeReusedAsync(http, reused, context.CancellationToken);
         var client = await IsRegisteredAsync(context) ? context.Request?.ClientId : null;
         await trail.WriteAsync(http, EntryKinds.TokenIssued, EntryOutcome.Denied, e => e with
@@ -45,7 +46,11 @@ internal sealed class RefusalFilters(
     {
         if ((request?.RefreshToken ?? request?.Code) is not { Length: > 0 } reference) return null;
         var token = await tokens.FindByReferenceIdAsync(reference, cancellationToken);
-        if (token is null || await tokens.GetRedemptionDateAsync(token, cancellationToken) is null) return null;
-        return await revocation.FindAsync(await tokens.GetAuthorizationIdAsync(token, cancellationToken), cancellationToken);
+        if (token is null) return null;
+        var wasUsed = await tokens.GetRedemptionDateAsync(token, cancellationToken) is not null;
+        if (!wasUsed && !await tokens.HasStatusAsync(token, Statuses.Revoked, cancellationToken)) return null;
+        var grant = await revocation.FindAsync(await tokens.GetAuthorizationIdAsync(token, cancellationToken), cancellationToken);
+        // A token that is spent and was never used, of a sign-in that goes on: its holder got it, and somebody else showed the one before.
+        return wasUsed || grant is { RevokedAt: null } ? grant : null;
     }
 }

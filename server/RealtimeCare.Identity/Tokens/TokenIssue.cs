@@ -9,7 +9,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace RealtimeCare.Identity.Tokens;
 
 /// <summary>Decides what tokens are issued, and writes the line before OpenIddict redeems anything: a dead trail burns no refresh token.</summary>
-internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessionStatus sessions, IdentityTrail trail, TimeProvider time)
+internal sealed class TokenIssue(Grants grants, RefreshChain chain, ServiceClients services, ISessionStatus sessions, IdentityTrail trail)
 {
     public async Task<IResult> ToPersonAsync(HttpContext context, OpenIddictRequest request, ClaimsPrincipal judged)
     {
@@ -17,7 +17,7 @@ internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessio
         var sessionId = judged.GetClaim(TokenSubject.SessionClaim);
         if (await grants.FindAsync(sessionId, cancellationToken) is not var (grant, account))
             return OAuthAnswer.Refuse(Errors.InvalidGrant, "The session is over; sign in again.");
-        if (request.IsRefreshTokenGrantType() && !await sessions.MayContinueAsync(grant.SessionId, cancellationToken))
+        if (request.IsRefreshTokenGrantType() && !await sessions.MayContinueAsync(grant.ToSignIn(), cancellationToken))
             return OAuthAnswer.Refuse(Errors.InvalidGrant, "The session is over; sign in again.");
 
         var granted = judged.GetScopes();
@@ -27,6 +27,8 @@ internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessio
 
         var principal = grants.Renew(grant, account, granted);
         await RecordAsync(context, principal, request, cancellationToken);
+        if (request.IsRefreshTokenGrantType() && !await chain.UseAsync(judged.GetTokenId()!, grant.AuthorizationId, cancellationToken))
+            return OAuthAnswer.Refuse(Errors.InvalidGrant, "The token was used before.");
         return OAuthAnswer.SignIn(principal);
     }
 
@@ -40,7 +42,7 @@ internal sealed class TokenIssue(Grants grants, ServiceClients services, ISessio
         if (scopes.Count == 0) return OAuthAnswer.Refuse(Errors.InvalidScope, "None of the scopes is allowed.");
 
         var subject = new TokenSubject(
-            client.ClientId, client.Tenant, Grants.NewSessionId(), ["service"], time.GetUtcNow(), ["pop"]);
+            client.ClientId, client.Tenant, Grants.NewSessionId(), ["service"], grants.Now, ["pop"]);
         var principal = subject.ToPrincipal(scopes);
         await RecordAsync(context, principal, request, context.RequestAborted);
         return OAuthAnswer.SignIn(principal);

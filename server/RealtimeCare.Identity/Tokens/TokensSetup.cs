@@ -24,6 +24,7 @@ internal static class TokensSetup
                 ChallengeFilters.Add(server);
                 AssertionFilters.Add(server);
                 AccessTokenShaper.Add(server);
+                RefreshFilters.Add(server);
                 RefusalFilters.Add(server);
                 RevocationFilters.Add(server);
             });
@@ -31,6 +32,7 @@ internal static class TokensSetup
         return services
             .AddScoped<Grants>()
             .AddScoped<TokenIssue>()
+            .AddScoped<RefreshChain>()
             .AddScoped<RevocationReach>()
             .AddScoped(s => new GrantRevocation(
                 s.GetRequiredService<IdentityDatabase>(),
@@ -73,7 +75,8 @@ internal static class TokensSetup
         server.TimeProvider = time;
         server.AccessTokenLifetime = options.AccessTokenLifetime;
         server.RefreshTokenLifetime = options.SessionLifetime;
-        server.RefreshTokenReuseLeeway = options.RefreshReuseLeeway;
+        // RefreshChain decides on a token that comes again; what it leaves redeemed is refused.
+        server.RefreshTokenReuseLeeway = null;
         server.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
         server.ClientAuthenticationMethods.Clear();
         server.ClientAuthenticationMethods.Add(ClientAuthenticationMethods.PrivateKeyJwt);

@@ -28,14 +28,15 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
     /// <summary>The session, live or ended; null when it never was admitted.</summary>
     public LiveSession? Find(string sessionId) => sessions.GetValueOrDefault(sessionId);
 
-    /// <summary>Whether a refresh may give this session a new token; a session that never connected may.</summary>
-    public bool MayRefresh(string sessionId) => Find(sessionId) is not { } session || IsAlive(session);
+    /// <summary>Whether a refresh may give this session a new token; one that never connected may, unless its sign-in is barred.</summary>
+    public bool MayRefresh(string sessionId, TenantId tenant, SubjectId subject, DateTimeOffset authenticatedAt) =>
+        Find(sessionId) is { } session ? IsAlive(session) : !IsBarred(tenant, subject, authenticatedAt);
 
     /// <summary>Whether a token of this caller still counts: its session lives, or it is new and not barred.</summary>
     internal bool MayContinue(Caller caller)
     {
         if (Find(caller.SessionId) is { } session) return IsOf(session, caller) && IsAlive(session);
-        return !IsBarred(caller) && caller.AuthenticatedAt + options.Value.AbsoluteTimeout > time.GetUtcNow();
+        return !IsBarred(caller.Tenant, caller.Subject, caller.AuthenticatedAt) && caller.AuthenticatedAt + options.Value.AbsoluteTimeout > time.GetUtcNow();
     }
 
     /// <summary>Finds or makes the caller's session. Sessions over the person's limit come back as <see cref="Admission.Replaced"/>: end them.</summary>
@@ -126,8 +127,8 @@ public sealed class SessionRegistry(ISessionStore store, IOptions<SessionsOption
         session.Row.Subject == caller.Subject && session.Row.Tenant == caller.Tenant && session.Row.Issuer == caller.Issuer;
 
     /// <summary>Tokens count in whole seconds, so a sign-in of the very second of the end is taken as older.</summary>
-    private bool IsBarred(Caller caller) =>
-        bars.TryGetValue((caller.Tenant, caller.Subject), out var after) && caller.AuthenticatedAt.ToUnixTimeSeconds() <= after.ToUnixTimeSeconds();
+    private bool IsBarred(TenantId tenant, SubjectId subject, DateTimeOffset authenticatedAt) =>
+        bars.TryGetValue((tenant, subject), out var after) && authenticatedAt.ToUnixTimeSeconds() <= after.ToUnixTimeSeconds();
 
     private Session NewRow(Caller caller)
     {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Tokens;
 using RealtimeCare.Contracts.Codes;
-using RealtimeCare.Hammer.Chaos;
 using RealtimeCare.Hammer.Checks;
 using RealtimeCare.Hammer.World;
 using RealtimeCare.Testing;
@@ -11,7 +10,7 @@ using RealtimeCare.Testing;
 namespace RealtimeCare.Hammer.Following;
 
 /// <summary>The sign-ins of one client, one after the other, and what is expected to end them.</summary>
-internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Trouble trouble) : IAsyncDisposable
+internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings findings) : IAsyncDisposable
 {
     private volatile string? ending;
     private volatile bool hasConnected;
@@ -63,8 +62,7 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Trouble trou
         if (wasExpected) return;
         if (!hasConnected && nurse.WasForcedSince(signedInAt)) return;
         if (reason is null or EndReason.Replaced && nurse.ExplainsReplacement()) return;
-        if (reason is null or EndReason.Revoked && trouble.Outages.ExplainsLostSignIn()) return;
-        trouble.Findings.Add(FindingKind.Refused, $"the session {session} of {name} ended by itself: {reason?.ToString() ?? "no reason"}, {how}");
+        findings.Add(FindingKind.Refused, $"the session {session} of {name} ended by itself: {reason?.ToString() ?? "no reason"}, {how}");
     }
 
     public static bool IsEnd(Exception exception) =>

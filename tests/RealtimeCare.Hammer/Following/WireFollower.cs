@@ -17,6 +17,8 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<WireSubscription> subscriptions = [.. Enumerable.Range(0, ward.Stranger).Select(patient => new WireSubscription(patient))];
     private string? renewsBecause;
+    private volatile string? failed;
+    private bool isRenewed;
     private long liveSince;
     private Task running = Task.CompletedTask;
 
@@ -28,7 +30,11 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
 
     public int Comebacks { get; private set; }
 
-    public string Doing { get; private set; } = "signing in";
+    public string Doing
+    {
+        get => failed is { } last ? $"{field}; its last attempt failed: {last}" : field;
+        private set;
+    } = "signing in";
 
     public Task Ready => ready.Task;
 
@@ -113,7 +119,9 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
         }
         catch (WebSocketException refused) when (refused.Message.Contains("'401'", StringComparison.Ordinal) || refused.Message.Contains("'403'", StringComparison.Ordinal))
         {
-            renewsBecause = refused.Message;
+            // Refused again with a new token: the session is over.
+            if (isRenewed) await SignInAnewAsync(null, refused.Message);
+            else renewsBecause = failed = refused.Message;
         }
         catch (HubException refused) when (CareError.FromWire(refused.Message) is { } error && !Transience.IsForLater(error.Code))
         {
@@ -124,13 +132,15 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
         catch (Exception lost) when (lost is HubException or InvalidOperationException || Transience.IsTransient(lost))
         {
             // Lost: come back.
+            failed = $"{lost.GetType().Name} {lost.Message}";
         }
     }
 
     private async Task ServeAsync()
     {
         Doing = "getting a token";
-        var token = await signedIn.Tokens.GetAsync(renewsBecause is not null, stopping.Token);
+        isRenewed = renewsBecause is not null;
+        var token = await signedIn.Tokens.GetAsync(isRenewed, stopping.Token);
         renewsBecause = null;
         var link = new WireLink(Cable.Address, ward.Roots, token.Value, this);
         // The old connection is gone for good before anything of the next one is said.
@@ -143,6 +153,7 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
             await ResumeAsync(link);
             await SubscribeAsync(link);
             Doing = "reading";
+            failed = null;
             Volatile.Write(ref liveSince, Pause.Now);
             inbox.Calm();
             ready.TrySetResult();

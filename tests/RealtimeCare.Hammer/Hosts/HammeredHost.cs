@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace RealtimeCare.Hammer.Hosts;
 
 /// <summary>The real host, life after life on the same data and the same port.</summary>
-internal sealed class HammeredHost(string dataFolder, string? sabotage) : IAsyncDisposable
+internal sealed class HammeredHost(string dataFolder, HammerOptions options) : IAsyncDisposable
 {
 #if SABOTAGE
     public const bool CanBeSabotaged = true;
@@ -55,7 +55,8 @@ internal sealed class HammeredHost(string dataFolder, string? sabotage) : IAsync
             $"--RealtimeCare:Host:DataFolder={dataFolder}", $"--RealtimeCare:Host:Port={port}",
             "--RealtimeCare:Host:Announce=json", "--RealtimeCare:Host:ExitOnStdinClose=true",
         ];
-        if (sabotage is not null) settings.Add($"--RealtimeCare:Sabotage={sabotage}");
+        if (options.TokenSeconds > 0) settings.Add($"--RealtimeCare:Identity:AccessTokenLifetime={TimeSpan.FromSeconds(options.TokenSeconds):c}");
+        if (options.Sabotage is not null) settings.Add($"--RealtimeCare:Sabotage={options.Sabotage}");
         return settings;
     }
 

@@ -78,7 +78,7 @@ internal sealed class Ward : IAsyncDisposable
         }
         catch (CareException over) when (over.Error.Code == ErrorCode.SessionEnded)
         {
-            // A kill took the answer of a refresh.
+            // Idle for too long, when sessions are ended seldom.
             mustSignIn = true;
             return false;
         }

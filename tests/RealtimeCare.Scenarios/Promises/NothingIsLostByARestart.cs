@@ -44,6 +44,42 @@ public sealed class NothingIsLostByARestart : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sign_in_whose_refresh_was_answered_into_the_void_goes_on()
+    {
+        var before = await care.Nurse.SignInAsync();
+        (await SignIn.RefreshAsync(care.Api, before.Refresh!)).Ok();
+
+        await care.RestartAsync();
+        var renewed = TokenPair.From((await SignIn.RefreshAsync(care.Api, before.Refresh!)).Ok());
+        var next = TokenPair.From((await SignIn.RefreshAsync(care.Api, renewed.Refresh!)).Ok());
+        await care.RestartAsync();
+        var stolen = await SignIn.RefreshAsync(care.Api, before.Refresh!);
+        var afterwards = await SignIn.RefreshAsync(care.Api, next.Refresh!);
+
+        Assert.Equal((before.SessionId, before.SessionId), (renewed.SessionId, next.SessionId));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, stolen.Status);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, afterwards.Status);
+    }
+
+    [Fact]
+    public async Task An_end_by_force_also_refuses_a_sign_in_that_never_connected()
+    {
+        var connected = await care.Nurse.SignInAsync();
+        var waiting = await care.Nurse.SignInAsync();
+        await using (await care.ConnectAsync(connected.Access))
+        {
+            var admin = (await care.Administrator.TokensAsync()).Access;
+            (await care.Api.PostAsync("/api/v1/sessions/end", new { sessionId = connected.SessionId, preview = false }, admin)).Ok();
+        }
+
+        var (status, _) = await care.UpgradeAsync(waiting.Access);
+        var refreshed = await SignIn.RefreshAsync(care.Api, waiting.Refresh!);
+
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, status);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, refreshed.Status);
+    }
+
+    [Fact]
     public async Task An_ended_session_stays_ended()
     {
         var tokens = await care.Nurse.SignInAsync();

@@ -27,13 +27,56 @@ public sealed class RefreshingTokens(IssuerWorld world)
     {
         var first = await SignInAsync();
         var second = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+        var third = TokenPair.From((await SignIn.RefreshAsync(world.Api, second.Refresh!)).Ok());
+
+        var stolen = await SignIn.RefreshAsync(world.Api, first.Refresh!);
+        var honest = await SignIn.RefreshAsync(world.Api, third.Refresh!);
+
+        AssertIsRevoked(first, stolen, honest);
+    }
+
+    [Fact]
+    public async Task An_answer_that_nobody_used_may_be_asked_for_again_however_late()
+    {
+        var first = await SignInAsync();
+        (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
 
         world.Time.Advance(PastLeeway);
-        var stolen = await SignIn.RefreshAsync(world.Api, first.Refresh!);
-        var honest = await SignIn.RefreshAsync(world.Api, second.Refresh!);
+        var again = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+        world.Time.Advance(PastLeeway);
+        var onceMore = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+        var next = await SignIn.RefreshAsync(world.Api, onceMore.Refresh!);
 
-        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (stolen.Status, honest.Status));
-        Assert.Contains(world.Trail.Entries, e => e.Kind == EntryKinds.TokenRevoked && e.Session == first.SessionId && e.Reason == "token-reused");
+        Assert.Equal((first.SessionId, first.SessionId), (again.SessionId, onceMore.SessionId));
+        Assert.Equal(HttpStatusCode.OK, next.Status);
+    }
+
+    // Whoever stole the first one refreshes with it while the honest client has the second and has not used it yet, or the other way round.
+    [Fact]
+    public async Task Two_who_hold_one_chain_are_found_out_by_whoever_comes_second()
+    {
+        var first = await SignInAsync();
+        var honest = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+        world.Time.Advance(PastLeeway);
+        var thief = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+
+        var honestNext = await SignIn.RefreshAsync(world.Api, honest.Refresh!);
+        var thiefNext = await SignIn.RefreshAsync(world.Api, thief.Refresh!);
+
+        AssertIsRevoked(first, honestNext, thiefNext);
+    }
+
+    [Fact]
+    public async Task Two_refreshes_at_once_do_not_cost_the_sign_in()
+    {
+        var first = await SignInAsync();
+
+        var both = await Task.WhenAll(SignIn.RefreshAsync(world.Api, first.Refresh!), SignIn.RefreshAsync(world.Api, first.Refresh!));
+        var answered = both.Where(answer => answer.Status == HttpStatusCode.OK).Select(TokenPair.From).ToList();
+        var next = await SignIn.RefreshAsync(world.Api, answered[0].Refresh!);
+
+        Assert.Equal(HttpStatusCode.OK, next.Status);
+        Assert.DoesNotContain(world.Trail.Entries, e => e.Kind == EntryKinds.TokenRevoked && e.Session == first.SessionId);
     }
 
     [Fact]
@@ -114,6 +157,12 @@ public sealed class RefreshingTokens(IssuerWorld world)
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, 4202), (answer.Status, answer.Code));
         (await SignIn.RefreshAsync(world.Api, tokens.Refresh!)).Ok();
+    }
+
+    private void AssertIsRevoked(TokenPair session, params Answer[] refused)
+    {
+        Assert.All(refused, answer => Assert.Equal(HttpStatusCode.BadRequest, answer.Status));
+        Assert.Single(world.Trail.Entries, e => e.Kind == EntryKinds.TokenRevoked && e.Session == session.SessionId && e.Reason == "token-reused");
     }
 
     private async Task<TokenPair> SignInAsync() => await SignIn.AsPersonAsync(world.Api, (await world.HireAsync("nurse")).Name, The.Password);

@@ -21,7 +21,7 @@ public sealed class SessionRegistryTests : IDisposable
         await registry.EndAsync(admission.Session, EndReason.Ended, CancellationToken.None);
 
         Assert.False(registry.MayContinue(Callers.Nurse("s1")));
-        Assert.False(registry.MayRefresh("s1"));
+        Assert.False(MayRefresh("s1", Callers.Morning));
         Assert.Null(await registry.AdmitAsync(Callers.Nurse("s1"), CancellationToken.None));
         Assert.Equal(["s1"], store.Ended);
     }
@@ -80,6 +80,8 @@ public sealed class SessionRegistryTests : IDisposable
         Assert.True(registry.MayContinue(Callers.Nurse("s3", clock.GetUtcNow())));
         Assert.True(registry.MayContinue(Callers.Nurse("s4", before, subject: "nurse-2")));
         Assert.True(registry.MayContinue(Callers.Nurse("s5", before, tenant: "south")));
+        Assert.False(MayRefresh("s2", before));
+        Assert.True(MayRefresh("s3", clock.GetUtcNow()));
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public sealed class SessionRegistryTests : IDisposable
         await registry.RefuseAsync("s9", EndReason.Revoked, CancellationToken.None);
 
         Assert.False(registry.MayContinue(Callers.Nurse("s9")));
-        Assert.False(registry.MayRefresh("s9"));
+        Assert.False(MayRefresh("s9", Callers.Morning));
         Assert.Null(await registry.AdmitAsync(Callers.Nurse("s9"), CancellationToken.None));
         Assert.Equal(["s9"], store.Ended);
     }
@@ -143,7 +145,7 @@ public sealed class SessionRegistryTests : IDisposable
         clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(EndReason.Idle, session.OverdueAt(clock.GetUtcNow()));
-        Assert.False(registry.MayRefresh("s1"));
+        Assert.False(MayRefresh("s1", Callers.Morning));
     }
 
     [Fact]
@@ -181,6 +183,9 @@ public sealed class SessionRegistryTests : IDisposable
     }
 
     public void Dispose() => registry.Dispose();
+
+    private bool MayRefresh(string session, DateTimeOffset signedInAt) =>
+        registry.MayRefresh(session, Callers.Nurse().Tenant, Callers.Nurse().Subject, signedInAt);
 
     private async Task<Admission> Admit(string session) =>
         await registry.AdmitAsync(Callers.Nurse(session), CancellationToken.None) ?? throw new InvalidOperationException("Not admitted.");
