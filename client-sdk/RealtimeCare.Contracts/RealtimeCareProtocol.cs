@@ -33,6 +33,18 @@ public static class RealtimeCareProtocol
     /// <summary>The most subscriptions that one connection may have, and one resume may carry.</summary>
     public const int MaxSubscriptions = 200;
 
+    /// <summary>
+    /// The most subscriptions that one session may have on all its connections together: twice as many, so that a connection that is
+    /// lost but not yet given up does not keep its successor from following.
+    /// </summary>
+    public const int MaxSubscriptionsPerSession = 2 * MaxSubscriptions;
+
+    /// <summary>The most urgent copies that may be unacknowledged on one connection, besides <see cref="MaxUnacknowledgedEvents"/>.</summary>
+    public const int MaxUrgentEvents = 8;
+
+    /// <summary>The most bytes of urgent copies that may be unacknowledged on one connection.</summary>
+    public const int MaxUrgentBytes = 16 * 1024;
+
     /// <summary>The largest message that the server accepts, in bytes.</summary>
     public const int MaxMessageBytes = 65_536;
 

@@ -57,7 +57,7 @@ internal static class FollowCommand
         try
         {
             await foreach (var notification in followed)
-                output.Item(Line(notification.Event), notification.Event);
+                output.Item(Line(notification.Event) + (notification.IsUrgent ? " (ahead of its turn)" : ""), notification.Event);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -97,6 +97,8 @@ internal sealed class HubLink : ILink
     private void Hear(ILinkOwner owner)
     {
         _hub.On<EventBatch>(nameof(ICareClient.Events), batch => owner.Events(this, batch));
+        _hub.On<EventBatch>(nameof(ICareClient.UrgentEvents), batch => owner.UrgentEvents(this, batch));
+        _hub.On<Tops>(nameof(ICareClient.Tops), tops => owner.Tops(this, tops));
         _hub.On<AccessChanged>(nameof(ICareClient.AccessChanged), owner.AccessChanged);
         _hub.On<ReloadRequired>(nameof(ICareClient.ReloadRequired), owner.ReloadRequired);
         _hub.On<BreakGlassEnded>(nameof(ICareClient.BreakGlassEnded), owner.BreakGlassEnded);

@@ -50,6 +50,14 @@ internal interface ILinkOwner
     {
     }
 
+    void UrgentEvents(ILink link, EventBatch batch)
+    {
+    }
+
+    void Tops(ILink link, Tops tops)
+    {
+    }
+
     void AccessChanged(AccessChanged change)
     {
     }

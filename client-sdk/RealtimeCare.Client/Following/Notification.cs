@@ -8,6 +8,12 @@ namespace RealtimeCare.Client.Following;
 /// <param name="Position">The place in the patient's stream: following again after it continues behind this notification.</param>
 public sealed record Notification(string PatientId, CareEvent Event, Position Position)
 {
+    /// <summary>
+    /// Whether it is critical and came ahead of its turn, since a backlog waited before it. It is not shown again when its turn comes, and
+    /// <see cref="Position"/> stands where the backlog begins.
+    /// </summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>The FHIR resource, reduced to what the receiver may see.</summary>
     public FhirJson Resource => Event.Resource;
 

@@ -48,6 +48,17 @@ internal sealed class ReadPosition
         return BatchFit.Next;
     }
 
+    /// <summary>Whether an event of a batch that moves nothing lies ahead of everything read.</summary>
+    public bool IsAhead(EventBatch batch, CareEvent careEvent)
+    {
+        if (!IsKnown) StartAt(new Position { Epoch = batch.Epoch, Offset = batch.Previous });
+        return batch.Epoch == _epoch && careEvent.Class == EventClass.Durable && careEvent.Offset > _offset;
+    }
+
+    /// <summary>Whether the server has sent more on the same connection than was read.</summary>
+    public bool IsBefore(SubscriptionTop top) =>
+        IsKnown && (top.Epoch != _epoch || top.Through > _offset || top.StateThrough > _state);
+
     private bool IsNew(CareEvent careEvent) =>
         careEvent.Class == EventClass.State ? careEvent.StateVersion > _state : careEvent.Offset > _offset;
 }

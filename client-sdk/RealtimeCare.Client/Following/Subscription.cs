@@ -17,13 +17,17 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 
     private readonly Lock _lock = new();
     private readonly ReadPosition _read = new();
-    private readonly Channel<ReceivedBatch> _waiting = Channel.CreateUnbounded<ReceivedBatch>();
+    // Null only wakes the reader: something urgent has come.
+    private readonly Channel<ReceivedBatch?> _waiting = Channel.CreateUnbounded<ReceivedBatch?>();
+    private readonly UrgentInbox _urgent = new();
     private readonly HashSet<(EventClass, long)> _takenBack = [];
     private int _waitingEvents;
     private bool _isStarved;
     private volatile bool _isClosed;
     private long? _lastGapAt;
+    private long _handled;
     private long _stateHandled;
+    private long _urgentHandled;
     private volatile Exception? _end;
     private volatile SubscribeResult? _granted;
 
@@ -81,6 +85,23 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         }
     }
 
+    /// <summary>Takes critical events that go ahead, from the receive loop, and returns at once.</summary>
+    public void OfferAhead(EventBatch batch, AcknowledgementOutbox from)
+    {
+        lock (_lock)
+        {
+            if (_isClosed) return;
+            foreach (var ahead in batch.Events)
+                if (_read.IsAhead(batch, ahead) && _urgent.TryAdd(new UrgentCopy(from, ahead))) _waiting.Writer.TryWrite(null);
+        }
+    }
+
+    /// <summary>Whether batches got lost on the way: the server has sent more than came. What was turned away here is known.</summary>
+    public bool IsBehind(SubscriptionTop top)
+    {
+        lock (_lock) return !_isClosed && !_isStarved && _read.IsBefore(top);
+    }
+
     /// <summary>Notes a gap; false when it is the second at the same place, so that resuming did not help.</summary>
     public bool NoteGap()
     {
@@ -99,10 +120,17 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         while (await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!_waiting.Reader.TryRead(out var batch)) continue;
+            foreach (var ahead in TakeAhead()) yield return ahead;
+            if (batch is null)
+            {
+                if (!_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
+                continue;
+            }
+
             for (var i = 0; i < batch.Events.Count; i++)
             {
                 if (_end is not null) break;
-                if (!IsTakenBack(batch.Events[i]))
+                if (!_urgent.HasGoneAhead(batch.Events[i]) && !IsTakenBack(batch.Events[i]))
                 {
                     yield return NotificationOf(batch, batch.Events[i]);
                     ConnectingMetrics.Notifications.Add(1);
@@ -110,10 +138,28 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 
                 Interlocked.Decrement(ref _waitingEvents);
                 Acknowledge(batch, i);
+                foreach (var ahead in TakeAhead()) yield return ahead;
             }
 
             if (_end is { } end) throw end;
             if (batch.Events.Count == 0) Acknowledge(batch, -1);
+        }
+    }
+
+    /// <summary>What goes ahead of everything that waits. Asking for the next one says that the one before was handled.</summary>
+    private IEnumerable<Notification> TakeAhead()
+    {
+        while (_end is null && _urgent.Take() is { } copy)
+        {
+            if (!IsTakenBack(copy.Event))
+            {
+                var position = new Position { Epoch = ReadThrough()!.Value.Position.Epoch, Offset = Math.Max(_handled, _granted?.Start.Offset ?? 0) };
+                yield return new Notification(_granted?.PatientId ?? "", copy.Event, position) { IsUrgent = true };
+                ConnectingMetrics.Notifications.Add(1);
+            }
+
+            _urgentHandled = Math.Max(_urgentHandled, copy.Event.Offset);
+            copy.From.Post(new Handled(AcknowledgementOf(_handled, _stateHandled), 0, 0, IsIdle: true));
         }
     }
 
@@ -133,6 +179,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             if (!_waiting.Writer.TryComplete(exception)) return;
         }
 
+        _urgent.Purge();
         while (_waiting.Reader.TryRead(out _))
         {
             // Purged.
@@ -148,9 +195,9 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private void Acknowledge(ReceivedBatch batch, int index)
     {
         var acknowledgement = index + 1 >= batch.Events.Count
-            ? new Acknowledgement { SubscriptionId = Id, Through = batch.Through, StateThrough = batch.StateThrough }
+            ? AcknowledgementOf(batch.Through, batch.StateThrough)
             : Within(batch, batch.Events[index]);
-        _stateHandled = acknowledgement.StateThrough;
+        (_handled, _stateHandled) = (acknowledgement.Through, acknowledgement.StateThrough);
         var bytes = index < 0 ? 0 : batch.Events[index].Resource.Utf8.Length + EnvelopeBytes;
         var isIdle = index + 1 >= batch.Events.Count && !_waiting.Reader.TryPeek(out _);
         batch.From.Post(new Handled(acknowledgement, index < 0 ? 0 : 1, bytes, isIdle));
@@ -158,8 +205,11 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     }
 
     private Acknowledgement Within(ReceivedBatch batch, CareEvent careEvent) => careEvent.Class == EventClass.State
-        ? new Acknowledgement { SubscriptionId = Id, Through = batch.Through, StateThrough = careEvent.StateVersion }
-        : new Acknowledgement { SubscriptionId = Id, Through = careEvent.Offset, StateThrough = _stateHandled };
+        ? AcknowledgementOf(batch.Through, careEvent.StateVersion)
+        : AcknowledgementOf(careEvent.Offset, _stateHandled);
+
+    private Acknowledgement AcknowledgementOf(long through, long stateThrough) =>
+        new() { SubscriptionId = Id, Through = through, StateThrough = stateThrough, UrgentThrough = _urgentHandled };
 
     private void AskWhatWasTurnedAway()
     {

@@ -79,6 +79,17 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         if (subscription.Offer(batch, outbox) == BatchFit.Gap) Recover(subscription, link);
     }
 
+    public void UrgentEvents(ILink link, EventBatch batch)
+    {
+        if (_all.TryGetValue(batch.SubscriptionId, out var subscription)) subscription.OfferAhead(batch, _outboxes.GetValue(link, OutboxOf));
+    }
+
+    public void Tops(ILink link, Tops tops)
+    {
+        foreach (var top in tops.Subscriptions)
+            if (_all.TryGetValue(top.SubscriptionId, out var subscription) && subscription.IsBehind(top)) Recover(subscription, link);
+    }
+
     public void AccessChanged(AccessChanged change)
     {
         if (!change.Permitted) End(change.SubscriptionId, SubscriptionEnd.AccessWithdrawn);

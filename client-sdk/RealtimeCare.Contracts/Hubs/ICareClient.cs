@@ -8,6 +8,15 @@ public interface ICareClient : IEndingClient
     /// <summary>Events of one subscription, in order.</summary>
     Task Events(EventBatch batch);
 
+    /// <summary>
+    /// Critical events ahead of their turn, since a backlog waits before them. They move nothing: each comes again in its order, and
+    /// is shown once.
+    /// </summary>
+    Task UrgentEvents(EventBatch batch);
+
+    /// <summary>How far the server has sent; whoever stands before it has lost a batch and resumes.</summary>
+    Task Tops(Tops tops);
+
     /// <summary>The rights of a running subscription changed.</summary>
     Task AccessChanged(AccessChanged change);
 

@@ -17,6 +17,9 @@ public sealed record Acknowledgement
 
     /// <summary>State version up to which everything was handled.</summary>
     [DataMember(Name = "stateThrough")] public required long StateThrough { get; init; }
+
+    /// <summary>Offset up to which every urgent copy was handled; 0 when there was none.</summary>
+    [DataMember(Name = "urgentThrough")] public long UrgentThrough { get; init; }
 }
 
 /// <summary>Opens the upload stream of acknowledgements, once per connection, right after <see cref="Welcome"/>.</summary>

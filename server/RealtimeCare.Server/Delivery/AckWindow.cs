@@ -17,6 +17,9 @@ internal sealed class AckWindow
     private int releases;
     private DateTimeOffset? fullSince;
 
+    /// <summary>The room beside it.</summary>
+    public UrgentReserve Urgent { get; } = new();
+
     public int FreeEvents
     {
         get { lock (gate) return RealtimeCareProtocol.MaxUnacknowledgedEvents - events; }
@@ -69,13 +72,20 @@ internal sealed class AckWindow
         }
     }
 
-    public void Acknowledge(Acknowledgement acknowledgement) =>
+    public void Acknowledge(Acknowledgement acknowledgement)
+    {
+        Urgent.Acknowledge(acknowledgement);
         Release(batch => batch.Subscription == acknowledgement.SubscriptionId
             && batch.Through <= acknowledgement.Through
             && batch.StateThrough <= acknowledgement.StateThrough);
+    }
 
     /// <summary>A subscription that is over will not be acknowledged any more.</summary>
-    public void Forget(Guid subscription) => Release(batch => batch.Subscription == subscription);
+    public void Forget(Guid subscription)
+    {
+        Urgent.Forget(subscription);
+        Release(batch => batch.Subscription == subscription);
+    }
 
     private void Release(Func<SentBatch, bool> isDone)
     {

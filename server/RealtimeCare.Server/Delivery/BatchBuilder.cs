@@ -26,6 +26,9 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     /// <summary>What the batch weighs against the window.</summary>
     public int Bytes { get; private set; }
 
+    /// <summary>The offset that is reached when it is sent.</summary>
+    public long Through => cursor;
+
     /// <summary>What is missing right behind the cursor because it is no longer kept; null when nothing is.</summary>
     public Gap? Gap { get; private set; }
 
@@ -51,12 +54,12 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
         if (isBlocked) window.NoteFull(now, releases);
         if (batch is null) return;
         subscription.Sent = batch.Through;
+        subscription.StateSent = batch.StateThrough;
         window.Add(batch, Bytes, now);
     }
 
-    /// <summary>What the law protects more goes with the consent that it is disclosed by; that differs from receiver to receiver.</summary>
-    private CareEvent Refer(CareEvent shaped) =>
-        shaped.Notices is null ? shaped : shaped with { ConsentReference = subscription.Entitlement.Decision.ConsentReference };
+    /// <summary>What an event weighs against a window.</summary>
+    public static int SizeOf(CareEvent shaped) => shaped.Resource.Utf8.Length + Envelope;
 
     private EventBatch Batch() => new()
     {
@@ -109,7 +112,7 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     {
         if (!subscription.Topics.Contains(candidate.Stored.Topic)) return true;
         if (candidate.For(subscription.Entitlement.Audience) is not { } shaped) return true;
-        var size = shaped.Resource.Utf8.Length + Envelope;
+        var size = SizeOf(shaped);
         // One event always fits an empty window, however large it is.
         var fits = events.Count < eventRoom && (Bytes + size <= byteRoom || (windowIsEmpty && events.Count == 0));
         if (!fits)
@@ -117,7 +120,7 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
             isBlocked = events.Count == 0;
             return false;
         }
-        events.Add(Refer(shaped));
+        events.Add(subscription.Refer(shaped));
         Bytes += size;
         return true;
     }

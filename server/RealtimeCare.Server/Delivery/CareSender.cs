@@ -11,9 +11,18 @@ internal sealed class CareSender(IHubContext<CareHub, ICareClient> hub, TimeProv
     /// <summary>Hands a batch to one connection's socket and returns when the socket has taken it.</summary>
     public async Task SendAsync(Connection connection, EventBatch batch)
     {
-        await hub.Clients.Client(connection.Id).Events(Sabotage.Break(batch));
+        if (!Sabotage.Swallows(batch)) await hub.Clients.Client(connection.Id).Events(Sabotage.Break(batch));
         connection.NoteByte(time.GetUtcNow());
     }
+
+    /// <summary>The same for critical events that go ahead.</summary>
+    public async Task SendAheadAsync(Connection connection, EventBatch batch)
+    {
+        await hub.Clients.Client(connection.Id).UrgentEvents(batch);
+        connection.NoteByte(time.GetUtcNow());
+    }
+
+    public Task TopsAsync(Connection connection, Tops tops) => hub.Clients.Client(connection.Id).Tops(tops);
 
     public Task AccessChangedAsync(Connection connection, AccessChanged change) => hub.Clients.Client(connection.Id).AccessChanged(change);
 

@@ -20,6 +20,9 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     private ImmutableArray<Subscription> subscriptions = [];
     private Task running = Task.CompletedTask;
     private long sendingSince = long.MaxValue;
+    private int pressing;
+    private int askedForTops;
+    private int next;
 
     public Connection Connection => connection;
 
@@ -34,7 +37,20 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     public void Start() => running = Task.Run(RunAsync);
 
     /// <summary>There may be something to send; never blocks.</summary>
-    public void Wake() => wake.Writer.TryWrite(true);
+    /// <param name="isPressing">Whether it is critical, so that its subscription is served before the others.</param>
+    public void Wake(bool isPressing = false)
+    {
+        if (isPressing) Volatile.Write(ref pressing, 1);
+        wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Has the receiver told how far it has been sent, unless it knows; never blocks.</summary>
+    public void AskForTops()
+    {
+        if (!subscriptions.Any(subscription => subscription.HasNewTop)) return;
+        Volatile.Write(ref askedForTops, 1);
+        Wake();
+    }
 
     /// <summary>Serves one more subscription; false when there are as many as a connection may have.</summary>
     public bool TryAdd(Subscription subscription)
@@ -150,10 +166,55 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
 
     private async ValueTask<bool> ServeAllAsync(CancellationToken cancellationToken)
     {
+        await TellTopsAsync();
+        var sent = await ServePressingAsync(cancellationToken);
+        var all = subscriptions;
+        // Behind the last that was served, so that what has a backlog without end does not take all the room of the window.
+        var first = next;
+        for (var i = 0; i < all.Length; i++)
+        {
+            var at = (first + i) % all.Length;
+            if (!await ServeAsync(all[at], cancellationToken)) continue;
+            sent = true;
+            next = at + 1;
+        }
+        return sent;
+    }
+
+    /// <summary>First what something critical waits for.</summary>
+    private async ValueTask<bool> ServePressingAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref pressing, 0) == 0) return false;
         var sent = false;
         foreach (var subscription in subscriptions)
+        {
+            if (!IsPressing(subscription)) continue;
             sent |= await ServeAsync(subscription, cancellationToken);
+            // It found no room: it is first again when there is some.
+            if (IsPressing(subscription)) Volatile.Write(ref pressing, 1);
+        }
         return sent;
+    }
+
+    private bool IsPressing(Subscription subscription) =>
+        !subscription.IsOver
+        && stations.Followers.TailOf(subscription.Stream).MayHoldCritical(Math.Max(subscription.Cursor, subscription.UrgentCursor));
+
+    /// <summary>Between batches, so that whoever stands before a top has lost one.</summary>
+    private async ValueTask TellTopsAsync()
+    {
+        if (Interlocked.Exchange(ref askedForTops, 0) == 0) return;
+        List<SubscriptionTop> tops = [];
+        foreach (var subscription in subscriptions)
+        {
+            if (!subscription.HasNewTop || !MaySend(subscription)) continue;
+            subscription.Told = (subscription.Sent, subscription.StateSent);
+            tops.Add(new SubscriptionTop
+            {
+                SubscriptionId = subscription.Id, Epoch = subscription.Epoch, Through = subscription.Sent, StateThrough = subscription.StateSent,
+            });
+        }
+        if (tops.Count > 0) await PassToSocketAsync(one => stations.Sender.TopsAsync(one, new Tops { Subscriptions = tops }));
     }
 
     /// <summary>Decide, shape, send: one batch of one subscription. True when something was sent.</summary>
@@ -171,8 +232,9 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         if (subscription.HasRead(tail.Head)) return false;
         var builder = new BatchBuilder(subscription, tail, Window);
         var batch = await builder.BuildAsync(cancellationToken);
+        var sent = builder.Gap is null && await stations.Urgent.SendAsync(this, subscription, tail, builder.Through, cancellationToken);
         // The read may have taken a while: an end, a takeover or a change of rights since then still stops this batch.
-        if (!MaySend(subscription)) return false;
+        if (!MaySend(subscription)) return sent;
         if (!stations.Guard.Stands(connection, subscription)) return true;
         if (builder.Gap is { } gap)
         {
@@ -180,20 +242,26 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             return false;
         }
         builder.Commit(batch, stations.Time.GetUtcNow());
-        if (batch is null) return false;
+        if (batch is null) return sent;
         if (subscription.IsOver)
         {
             // Stopped between both lines: nobody will acknowledge what the window has just noted.
             Window.Forget(subscription.Id);
-            return false;
+            return sent;
         }
-        Volatile.Write(ref sendingSince, stations.Time.GetUtcNow().UtcTicks);
-        await stations.Sender.SendAsync(connection, batch);
-        Volatile.Write(ref sendingSince, long.MaxValue);
+        await PassToSocketAsync(one => stations.Sender.SendAsync(one, batch));
         stations.Book.Progressed(connection, subscription);
         return true;
     }
 
-    private bool MaySend(Subscription subscription) =>
+    /// <summary>Sends, and notes how long the socket takes it.</summary>
+    public async Task PassToSocketAsync(Func<Connection, Task> send)
+    {
+        Volatile.Write(ref sendingSince, stations.Time.GetUtcNow().UtcTicks);
+        await send(connection);
+        Volatile.Write(ref sendingSince, long.MaxValue);
+    }
+
+    public bool MaySend(Subscription subscription) =>
         !subscription.IsOver && (Sabotage.IsLate || (!connection.IsClosing && !connection.Session.HasEnded));
 }

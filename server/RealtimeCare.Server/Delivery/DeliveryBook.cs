@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Audit.Trail;
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
 
@@ -51,6 +52,20 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         if (now - subscription.ProgressedAt < ProgressInterval) return;
         subscription.ProgressedAt = now;
         _ = WriteRangeAsync(EntryKinds.DeliveryProgress, connection, subscription, null);
+    }
+
+    /// <summary>Events go ahead of their order, each of them a range of its own. Durable before the first byte.</summary>
+    public async ValueTask SentAheadAsync(
+        Connection connection, Subscription subscription, EventBatch batch, CancellationToken cancellationToken)
+    {
+        var entries = batch.Events.Select(ahead => About(EntryKinds.DeliveryProgress, connection, subscription, subscription.Entitlement) with
+        {
+            Reason = "urgent",
+            FromOffset = ahead.Offset - 1,
+            ThroughOffset = ahead.Offset,
+            AcknowledgedOffset = subscription.Acknowledged,
+        });
+        await Task.WhenAll(entries.Select(entry => trail.AppendAsync(entry, cancellationToken).AsTask()));
     }
 
     /// <summary>Closes the range. It has happened already, so it does not wait.</summary>

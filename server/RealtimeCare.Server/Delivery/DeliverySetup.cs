@@ -15,6 +15,7 @@ internal static class DeliverySetup
         services.AddSingleton<AdminSender>();
         services.AddSingleton<EntitlementGuard>();
         services.AddSingleton<Withdrawal>();
+        services.AddSingleton<UrgentCopies>();
         services.AddSingleton<PumpStations>();
         services.AddSingleton<SubscriptionOpener>();
         services.AddSingleton<SessionResumer>();
@@ -29,6 +30,7 @@ internal static class DeliverySetup
         services.AddHostedService<ExpiryWorker>();
         services.AddHostedService<EntitlementWorker>();
         services.AddHostedService<PaceWorker>();
+        services.AddHostedService<TopsWorker>();
         services.AddSingleton<GrantEnder>();
         services.AddHostedService<GrantWorker>();
 #if SABOTAGE

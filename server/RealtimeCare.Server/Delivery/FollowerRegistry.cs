@@ -74,8 +74,9 @@ internal sealed class FollowerRegistry : IDisposable
         if (!followed.TryGetValue(hint.Stream, out var entry)) return;
         if (hint.Retracted is { } retracted) entry.Tail.Drop(retracted);
         if (hint.FirstKept is { } kept) entry.Tail.Trim(kept);
+        if (hint.Critical is { } critical) entry.Tail.NoteCritical(critical);
         entry.Tail.Note(hint.Head);
-        WakeAll(entry);
+        WakeAll(entry, hint.Critical is not null);
     }
 
     private void OnFactsChanged(TenantId tenant, SubjectId? subject, PatientId? patient)
@@ -89,11 +90,11 @@ internal sealed class FollowerRegistry : IDisposable
         foreach (var entry in followed.Values) WakeAll(entry);
     }
 
-    private void WakeAll(Followed entry)
+    private void WakeAll(Followed entry, bool isPressing = false)
     {
         lock (gate)
         {
-            foreach (var pump in entry.Pumps) pump.Wake();
+            foreach (var pump in entry.Pumps) pump.Wake(isPressing);
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed record PumpStations(
     FollowerRegistry Followers,
     EntitlementGuard Guard,
     Withdrawal Withdrawal,
+    UrgentCopies Urgent,
     CareSender Sender,
     DeliveryBook Book,
     TimeProvider Time,

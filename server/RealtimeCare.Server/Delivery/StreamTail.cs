@@ -1,3 +1,4 @@
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
@@ -21,6 +22,8 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     private long droppedThrough;
     private bool areStatesStale;
     private StreamHead known;
+    private long lastCritical;
+    private bool isCriticalKnown;
 
     public StreamKey Stream => stream;
 
@@ -63,6 +66,31 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         {
             reading.Release();
         }
+    }
+
+    /// <summary>Notes that an event is critical.</summary>
+    public void NoteCritical(long offset)
+    {
+        lock (gate) lastCritical = Math.Max(lastCritical, offset);
+    }
+
+    /// <summary>Whether a critical event may lie behind an offset; false is certain.</summary>
+    public bool MayHoldCritical(long after)
+    {
+        lock (gate) return !isCriticalKnown || lastCritical > after;
+    }
+
+    /// <summary>Critical events behind an offset that stand by themselves, in order and at most so many.</summary>
+    public async ValueTask<IReadOnlyList<TailEvent>> ReadCriticalAsync(long after, int most, CancellationToken cancellationToken)
+    {
+        var found = CriticalInMemory(after, most)
+            ?? [.. (await store.ReadCriticalAsync(stream, after, most, cancellationToken)).Select(stored => new TailEvent(stored))];
+        lock (gate)
+        {
+            if (found.Count > 0) lastCritical = Math.Max(lastCritical, found[^1].Stored.Offset);
+            isCriticalKnown |= found.Count < most;
+        }
+        return found;
     }
 
     /// <summary>The latest state events above a version, by version.</summary>
@@ -133,6 +161,16 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
             if (events.Count == 0 || events[0].Stored.Offset > after + 1 || events[^1].Stored.Offset <= after) return null;
             var start = (int)(after + 1 - events[0].Stored.Offset);
             return events.GetRange(start, Math.Min(ReadAhead, events.Count - start));
+        }
+    }
+
+    /// <summary>Null unless everything behind the offset is here.</summary>
+    private List<TailEvent>? CriticalInMemory(long after, int most)
+    {
+        lock (gate)
+        {
+            if (events.Count == 0 || events[0].Stored.Offset > after + 1 || events[^1].Stored.Offset < head.Offset) return null;
+            return [.. events.Where(kept => kept.Stored.Offset > after && kept.Stored.StandsAlone && kept.Stored.Severity == EventSeverity.Critical).Take(most)];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Policy.Shaping;
 using RealtimeCare.Server.Access;
@@ -35,6 +36,18 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// <summary>The offset that the last batch went through: what the receiver has read.</summary>
     public long Sent { get; set; }
 
+    /// <summary>The state version that the last batch went through.</summary>
+    public long StateSent { get; set; }
+
+    /// <summary>The offset up to which critical events were looked for, to send them ahead of a backlog.</summary>
+    public long UrgentCursor { get; set; }
+
+    /// <summary>What the receiver was last told that it has been sent.</summary>
+    public (long Through, long StateThrough) Told { get; set; }
+
+    /// <summary>Whether more was sent than the receiver was told.</summary>
+    public bool HasNewTop => Told != (Sent, StateSent);
+
     /// <summary>The offset that the receiver has acknowledged.</summary>
     public long Acknowledged { get; set; }
 
@@ -46,6 +59,10 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
 
     /// <summary>The decision that ended it; null while it is permitted.</summary>
     public Decision.Deny? Denial { get; set; }
+
+    /// <summary>What the law protects more goes with the consent that it is disclosed by; that differs from receiver to receiver.</summary>
+    public CareEvent Refer(CareEvent shaped) =>
+        shaped.Notices is null ? shaped : shaped with { ConsentReference = Entitlement.Decision.ConsentReference };
 
     /// <summary>Set when it must deliver no more: unsubscribed, withdrawn, or taken over by another connection.</summary>
     public volatile bool IsOver;

@@ -69,6 +69,9 @@ internal sealed class SubscriptionOpener(
                 Acknowledged = start,
                 Recorded = start,
                 StateCursor = asked.StateAfter,
+                StateSent = asked.StateAfter,
+                UrgentCursor = start,
+                Told = (start, asked.StateAfter),
                 ProgressedAt = time.GetUtcNow(),
             };
             await book.EntitledAsync(connection, subscription, entitlement, connection.Aborted);

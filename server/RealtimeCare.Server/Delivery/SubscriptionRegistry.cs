@@ -1,49 +1,44 @@
-using System.Collections.Concurrent;
+using RealtimeCare.Contracts;
 
 namespace RealtimeCare.Server.Delivery;
 
 /// <summary>The running subscriptions of this node, by session and id. Taking one over moves it from pump to pump at once.</summary>
 internal sealed class SubscriptionRegistry(FollowerRegistry followers, DeliveryBook book)
 {
-    private readonly ConcurrentDictionary<(string Session, Guid Id), Served> running = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Dictionary<Guid, Served>> running = new(StringComparer.Ordinal);
 
     /// <summary>How many subscriptions a session has.</summary>
-    public int CountOf(string sessionId) => running.Keys.Count(key => key.Session == sessionId);
+    public int CountOf(string sessionId)
+    {
+        lock (gate) return running.TryGetValue(sessionId, out var own) ? own.Count : 0;
+    }
 
     /// <summary>
-    /// Serves a subscription by a pump; the pump that served it under this id before stops. False when the connection has as
-    /// many as it may.
+    /// Serves a subscription by a pump; the pump that served it under this id before stops. False when the connection or the session
+    /// has as many as it may.
     /// </summary>
     public bool TryServe(ConnectionPump pump, Subscription subscription)
     {
-        var key = (pump.Connection.Session.Id, subscription.Id);
-        ConnectionPump? before = null;
-        running.AddOrUpdate(
-            key,
-            _ => new Served(pump, subscription),
-            (_, old) =>
-            {
-                old.Subscription.IsOver = true;
-                before = old.Pump;
-                return new Served(pump, subscription);
-            });
-        if (before is not null) StopServing(before, subscription.Id, subscription, "handed-over");
+        if (!TryEnter(pump, subscription, out var before)) return false;
+        if (before is not null) StopServing(before.Pump, subscription.Id, subscription, "handed-over");
         if (pump.TryAdd(subscription)) return true;
-        running.TryRemove(KeyValuePair.Create(key, new Served(pump, subscription)));
+        Leave(pump, subscription);
         return false;
     }
 
     /// <summary>Ends a subscription by its id; an unknown one is no error.</summary>
     public void Drop(ConnectionPump pump, Guid id, string reason)
     {
-        if (running.TryGetValue((pump.Connection.Session.Id, id), out var served)) Drop(served.Pump, served.Subscription, reason);
+        Served? served;
+        lock (gate) served = running.GetValueOrDefault(pump.Connection.Session.Id)?.GetValueOrDefault(id);
+        if (served is not null) Drop(served.Pump, served.Subscription, reason);
     }
 
     /// <summary>Ends a subscription.</summary>
     public void Drop(ConnectionPump pump, Subscription subscription, string reason)
     {
-        var key = (pump.Connection.Session.Id, subscription.Id);
-        running.TryRemove(KeyValuePair.Create(key, new Served(pump, subscription)));
+        Leave(pump, subscription);
         Stop(pump, subscription, reason);
     }
 
@@ -51,6 +46,33 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, DeliveryB
     public void DropAll(ConnectionPump pump, string reason)
     {
         foreach (var subscription in pump.Subscriptions) Drop(pump, subscription, reason);
+    }
+
+    /// <summary>What is taken over counts once.</summary>
+    private bool TryEnter(ConnectionPump pump, Subscription subscription, out Served? before)
+    {
+        lock (gate)
+        {
+            var session = pump.Connection.Session.Id;
+            var own = running.GetValueOrDefault(session);
+            before = own?.GetValueOrDefault(subscription.Id);
+            if (before is null && own?.Count >= RealtimeCareProtocol.MaxSubscriptionsPerSession) return false;
+            if (before is not null) before.Subscription.IsOver = true;
+            if (own is null) running[session] = own = [];
+            own[subscription.Id] = new Served(pump, subscription);
+            return true;
+        }
+    }
+
+    private void Leave(ConnectionPump pump, Subscription subscription)
+    {
+        lock (gate)
+        {
+            var session = pump.Connection.Session.Id;
+            if (!running.TryGetValue(session, out var own) || own.GetValueOrDefault(subscription.Id) != new Served(pump, subscription)) return;
+            own.Remove(subscription.Id);
+            if (own.Count == 0) running.Remove(session);
+        }
     }
 
     private void StopServing(ConnectionPump pump, Guid id, Subscription successor, string reason)

@@ -19,6 +19,13 @@ public interface IStreamStore
     /// <summary>The durable events that follow an offset, in order and without a gap, at most so many.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> ReadAsync(StreamKey stream, long afterOffset, int maxEvents, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The critical durable events that follow an offset and are neither corrections nor retractions nor retracted, in order, at most so
+    /// many. It costs as much as it finds.
+    /// </summary>
+    ValueTask<IReadOnlyList<StoredEvent>> ReadCriticalAsync(
+        StreamKey stream, long afterOffset, int maxEvents, CancellationToken cancellationToken);
+
     /// <summary>The latest state events with a version above the one given, by version.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> ReadStateAsync(StreamKey stream, long afterVersion, CancellationToken cancellationToken);
 

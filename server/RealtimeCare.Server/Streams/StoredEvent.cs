@@ -53,6 +53,9 @@ public sealed record StoredEvent
     /// <summary>Whether there is nothing to shape: a retraction, or what was retracted.</summary>
     public bool HasNoResource => IsRetracted || Retracts is not null;
 
+    /// <summary>Whether it is understood without what lies before it: neither a correction nor a retraction, nor retracted.</summary>
+    internal bool StandsAlone => Corrects is null && !HasNoResource;
+
     /// <summary>The FHIR resource, whole and unshaped.</summary>
     public required FhirJson Resource { get; init; }
 

@@ -32,4 +32,6 @@ public sealed class StreamHints
 /// <param name="Head">Its head.</param>
 /// <param name="Retracted">The place of an event that lost its payload; whoever holds a copy drops it.</param>
 /// <param name="FirstKept">Events were trimmed: the lowest offset that is still kept. State events may be gone too.</param>
-public readonly record struct StreamHint(StreamKey Stream, StreamHead Head, long? Retracted = null, long? FirstKept = null);
+/// <param name="Critical">The offset of a new event that is critical.</param>
+public readonly record struct StreamHint(
+    StreamKey Stream, StreamHead Head, long? Retracted = null, long? FirstKept = null, long? Critical = null);

@@ -111,6 +111,41 @@ public sealed class NothingIsMissedUnsaid : IAsyncLifetime
             slow.EventsOf(request.SubscriptionId).Concat(fresh.EventsOf(request.SubscriptionId)).Select(e => e.Beats()));
     }
 
+    [Theory]
+    [InlineData(Wire.Json)]
+    [InlineData(Wire.MessagePack)]
+    public async Task A_reader_is_told_how_far_it_has_been_sent_and_not_again_while_nothing_moves(Wire wire)
+    {
+        var patient = await care.AdmitAsync();
+        var connection = await care.Nurse.ConnectAsync(wire);
+        var moving = connection.Subscribe(patient.ById, The.Vitals);
+        await connection.SubscribeAsync(moving);
+        await connection.SubscribeAsync(connection.Subscribe(patient.ById, The.Labs));
+        await PublishAsync(patient, 3);
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 60, EventClass.State));
+        await connection.UntilEventsAsync(moving.SubscriptionId, 4);
+
+        await PassAsync(connection, TimeSpan.FromSeconds(16));
+        var tops = (await connection.Received.UntilAsync(r => r.Name == nameof(ICareClient.Tops), "the tops")).As<Tops>();
+        await PassAsync(connection, TimeSpan.FromSeconds(40));
+
+        var last = connection.BatchesOf(moving.SubscriptionId)[^1];
+        Assert.Equal(
+            [new SubscriptionTop { SubscriptionId = moving.SubscriptionId, Epoch = last.Epoch, Through = last.Through, StateThrough = last.StateThrough }],
+            tops.Subscriptions);
+        Assert.Single(connection.Received.Items, r => r.Name == nameof(ICareClient.Tops));
+    }
+
+    /// <summary>The clock goes on, in steps in which everybody has a turn.</summary>
+    private async Task PassAsync(RawConnection connection, TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await SaysThatItLivesAsync(connection);
+        }
+    }
+
     /// <summary>One that opens the stream of acknowledgements and writes nothing to it by itself.</summary>
     private static async Task<RawConnection> ConnectSilentAsync(Person person, Wire wire)
     {

@@ -68,6 +68,15 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
 
     public void Send(EventBatch batch) => owner.Events(this, batch);
 
+    /// <summary>Sends critical events ahead of what follows an offset.</summary>
+    public void SendAhead(Guid subscription, long after, params long[] offsets) => owner.UrgentEvents(
+        this, Batches.Of(subscription, after, after, [.. offsets.Select(offset => Batches.Durable(offset) with { Severity = EventSeverity.Critical })]));
+
+    public void SendTop(Guid subscription, long through, long stateThrough = 0) => owner.Tops(this, new Tops
+    {
+        Subscriptions = [new SubscriptionTop { SubscriptionId = subscription, Epoch = 7, Through = through, StateThrough = stateThrough }],
+    });
+
     public void Send(AccessChanged change) => owner.AccessChanged(change);
 
     public void Send(ReloadRequired reload) => owner.ReloadRequired(reload);

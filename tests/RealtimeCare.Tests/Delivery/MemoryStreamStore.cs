@@ -22,8 +22,15 @@ internal sealed class MemoryStreamStore : IStreamStore
 
     public StreamHead Head => new(1, trimmed + events.Count, stateVersion);
 
-    public void Add(string topic = "vitals", string type = "Observation", int padding = 0) =>
-        events.Add(Event(topic, type, padding) with { Offset = Head.Offset + 1 });
+    public void Add(
+        string topic = "vitals", string type = "Observation", int padding = 0, EventSeverity severity = EventSeverity.Routine) =>
+        events.Add(Event(topic, type, padding) with { Offset = Head.Offset + 1, Severity = severity });
+
+    public void Retract(long offset)
+    {
+        var at = events.FindIndex(one => one.Offset == offset);
+        events[at] = events[at] with { IsRetracted = true, Resource = default };
+    }
 
     public void AddState(string key, string topic = "vitals") =>
         states.Add(Event(topic, "Observation", 0) with { StateVersion = ++stateVersion, Class = EventClass.State, StateKey = key });
@@ -38,6 +45,12 @@ internal sealed class MemoryStreamStore : IStreamStore
     {
         Reads++;
         return new([.. events.Where(one => one.Offset > afterOffset).Take(maxEvents)]);
+    }
+
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadCriticalAsync(StreamKey stream, long afterOffset, int maxEvents, CancellationToken cancellationToken)
+    {
+        Reads++;
+        return new([.. events.Where(one => one.Offset > afterOffset && one.Severity == EventSeverity.Critical && one.StandsAlone).Take(maxEvents)]);
     }
 
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStateAsync(StreamKey stream, long afterVersion, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Storage;
 using RealtimeCare.Server.Storage.Sqlite;
 using RealtimeCare.Server.Streams;
@@ -175,6 +176,34 @@ public sealed class SqliteStreams : StreamContract
         var again = await Open().AppendAsync(Drafts.Durable("1"), Token);
 
         Assert.Equal(new AppendResult.Duplicate(first.EventId, first.Head), again);
+    }
+
+    [Fact]
+    public async Task In_a_file_from_before_there_were_urgent_copies_critical_events_are_found_too()
+    {
+        await Open().AppendAsync(Drafts.Durable("1") with { Severity = EventSeverity.Critical }, Token);
+        open!.Dispose();
+        open = null;
+        Execute("DROP INDEX events_critical");
+
+        var found = await Open().ReadCriticalAsync(Drafts.Stream, 0, 10, Token);
+
+        Assert.Equal([1L], found.Select(e => e.Offset));
+    }
+
+    [Fact]
+    public async Task The_hint_of_a_critical_event_names_it_and_no_other_does()
+    {
+        var store = Open();
+        var heard = new List<long?>();
+        using var listening = hints.Subscribe(hint => heard.Add(hint.Critical));
+
+        await store.AppendAsync(Drafts.Durable("1"), Token);
+        var critical = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("2") with { Severity = EventSeverity.Critical }, Token);
+        await store.AppendAsync(Drafts.State("3", "code") with { Severity = EventSeverity.Critical }, Token);
+        await store.AppendAsync(Drafts.Retraction("4", critical.Head, 2) with { Severity = EventSeverity.Critical }, Token);
+
+        Assert.Equal([null, 2L, null, null, null], heard);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal sealed class Follower : IAsyncDisposable
 
     private Task Take(Notification notification, CancellationToken cancellationToken)
     {
-        Inbox.Take(notification.PatientId, notification.Event);
+        Inbox.Take(notification.PatientId, notification.Event, notification.IsUrgent);
         return Task.CompletedTask;
     }
 }

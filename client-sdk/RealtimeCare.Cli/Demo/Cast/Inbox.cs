@@ -40,9 +40,9 @@ internal sealed class Inbox(string person, DemoRole role, IDemoScreen screen, Ti
     }
 
     /// <summary>Takes an event.</summary>
-    public void Take(string patientId, CareEvent arrived)
+    public void Take(string patientId, CareEvent arrived, bool isUrgent = false)
     {
-        lock (gate) received.Add(new(patientId, arrived, time.GetUtcNow()));
+        lock (gate) received.Add(new(patientId, arrived, time.GetUtcNow(), isUrgent));
         screen.Received(person, patientId, arrived);
     }
 

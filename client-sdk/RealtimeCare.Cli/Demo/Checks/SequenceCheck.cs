@@ -13,43 +13,43 @@ internal static class SequenceCheck
     {
         var received = expectation.Record.Received
             .Where(r => r.Event.Class == EventClass.Durable)
-            .ToLookup(r => r.PatientId, r => r.Event);
+            .ToLookup(r => r.PatientId);
         return expectation.Record.StartedAt.Keys.SelectMany(patient => CheckPatient(expectation, patient, received[patient]));
     }
 
-    private static List<Finding> CheckPatient(Expectation expectation, string patientId, IEnumerable<CareEvent> received)
+    private static List<Finding> CheckPatient(Expectation expectation, string patientId, IEnumerable<ReceivedEvent> received)
     {
         var findings = new List<Finding>();
-        var seen = Walk(expectation, received, findings);
-        findings.AddRange(Lost(expectation, patientId, seen));
+        var seen = new HashSet<Guid>();
+        var highest = Walk(expectation, received, seen, findings);
+        findings.AddRange(Lost(expectation, patientId, seen, highest));
         return findings;
     }
 
-    private static HashSet<Guid> Walk(Expectation expectation, IEnumerable<CareEvent> received, List<Finding> findings)
+    /// <summary>How far it came in order. What came ahead of its turn counts as received, and for the order neither way.</summary>
+    private static long Walk(Expectation expectation, IEnumerable<ReceivedEvent> received, HashSet<Guid> seen, List<Finding> findings)
     {
-        var seen = new HashSet<Guid>();
         var highest = 0L;
-        foreach (var arrived in received)
+        foreach (var (_, arrived, _, isUrgent) in received)
         {
             // What was never published for this person is the content check's business.
             if (expectation.Find(arrived.EventId) is not var (known, _)) continue;
             if (!seen.Add(known.EventId))
                 findings.Add(new(FindingKind.Duplicated, $"{expectation.Person} received the {known} twice"));
-            else if (known.Offset < highest)
+            else if (known.Offset < highest && !isUrgent)
                 findings.Add(new(FindingKind.Reordered, $"{expectation.Person} received the {known} after that at offset {highest}"));
             else if (arrived.Offset != known.Offset)
                 findings.Add(new(FindingKind.Reordered, $"{expectation.Person} received the {known} as offset {arrived.Offset}"));
-            highest = Math.Max(highest, known.Offset);
+            if (!isUrgent) highest = Math.Max(highest, known.Offset);
         }
 
-        return seen;
+        return highest;
     }
 
-    private static IEnumerable<Finding> Lost(Expectation expectation, string patientId, HashSet<Guid> seen)
+    private static IEnumerable<Finding> Lost(Expectation expectation, string patientId, HashSet<Guid> seen, long highest)
     {
         var expected = expectation.Of(patientId, EventClass.Durable).OrderBy(e => e.Offset).ToList();
-        var lastSeen = expected.FindLast(e => seen.Contains(e.EventId))?.Offset ?? 0;
-        var must = expectation.Record.MustReach is { } reach ? Math.Max(reach.GetValueOrDefault(patientId), lastSeen) : long.MaxValue;
+        var must = expectation.Record.MustReach is { } reach ? Math.Max(reach.GetValueOrDefault(patientId), highest) : long.MaxValue;
         return expected
             .Where(e => e.Offset <= must && !seen.Contains(e.EventId))
             .Select(e => new Finding(FindingKind.Lost, $"{expectation.Person} never received the {e} of topic {e.Topic}"));

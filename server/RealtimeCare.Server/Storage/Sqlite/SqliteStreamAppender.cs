@@ -50,6 +50,7 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Sql
             draft.ObservedAt?.UtcTicks, Encrypt(draft, written), keyed.Author, written.Relation?.Code, written.Relation?.Target, written.Type,
             keyed.PublisherKey, keyed.Content, written.Head.StateVersion);
         if (added == 0) return false;
+        if (draft is { Severity: EventSeverity.Critical, Relation: null }) heads.Critical(draft.Stream, written.Position);
         if (written.Relation is { Reason: not null } retraction)
         {
             SqliteRelations.EraseEvent(session, written.Head.StreamId, retraction.Target);

@@ -13,6 +13,7 @@ internal sealed class SqliteStreamHeads
     private readonly Dictionary<StreamKey, KnownHead> known = [];
     private readonly Dictionary<StreamKey, KnownHead> moved = [];
     private readonly List<(StreamKey Stream, long Offset)> retracted = [];
+    private readonly Dictionary<StreamKey, long> critical = [];
 
     /// <summary>The stream's head; a stream that is not there is made.</summary>
     public KnownHead Of(SqliteSession session, StreamKey stream)
@@ -36,6 +37,9 @@ internal sealed class SqliteStreamHeads
     /// <summary>An event of a stream that this transaction moves lost its payload.</summary>
     public void Retracted(StreamKey stream, long offset) => retracted.Add((stream, offset));
 
+    /// <summary>An event that took its place is critical.</summary>
+    public void Critical(StreamKey stream, long offset) => critical[stream] = offset;
+
     /// <summary>Writes what this transaction has moved.</summary>
     public void Write(SqliteSession session)
     {
@@ -49,7 +53,7 @@ internal sealed class SqliteStreamHeads
     {
         var hints = new List<StreamHint>(moved.Count + retracted.Count);
         foreach (var (stream, offset) in retracted) hints.Add(new StreamHint(stream, HeadOf(moved[stream], epoch), offset));
-        foreach (var (stream, head) in moved) hints.Add(new StreamHint(stream, HeadOf(head, epoch)));
+        foreach (var (stream, head) in moved) hints.Add(new StreamHint(stream, HeadOf(head, epoch), Critical: CriticalOf(stream)));
         Settle();
         return hints;
     }
@@ -68,7 +72,10 @@ internal sealed class SqliteStreamHeads
     {
         moved.Clear();
         retracted.Clear();
+        critical.Clear();
     }
+
+    private long? CriticalOf(StreamKey stream) => critical.TryGetValue(stream, out var offset) ? offset : null;
 
     private static StreamHead HeadOf(KnownHead head, long epoch) => new(epoch, head.Offset, head.StateVersion);
 

@@ -24,6 +24,17 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
         return ReadAll(rows, stream, EventClass.Durable);
     }
 
+    public IReadOnlyList<StoredEvent> ReadCritical(SqliteSession session, StreamKey stream, long afterOffset, int maxEvents)
+    {
+        // Named, so that it fails rather than reads a whole stream without it.
+        using var rows = session.Read(
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, type FROM streams s "
+            + "JOIN events e INDEXED BY events_critical ON e.stream_id = s.stream_id AND e.position > $2 AND e.severity = 2 "
+            + "AND e.relation IS NULL AND length(payload) > 0 WHERE tenant = $0 AND subject = $1 ORDER BY e.position LIMIT $3",
+            stream.Tenant.Value, stream.Subject, afterOffset, maxEvents);
+        return ReadAll(rows, stream, EventClass.Durable);
+    }
+
     public IReadOnlyList<StoredEvent> ReadStates(SqliteSession session, StreamKey stream, long afterVersion)
     {
         using var rows = session.Read(

@@ -45,6 +45,11 @@ internal static class SqliteStreamSchema
                 OR EXISTS (SELECT 1 FROM states e WHERE e.stream_id = streams.stream_id));
         """;
 
+    // Severity 2 is critical: few are, and only they pay for it.
+    private const string ForUrgency = """
+        CREATE INDEX IF NOT EXISTS events_critical ON events (stream_id, position) WHERE severity = 2 AND relation IS NULL;
+        """;
+
     /// <summary>Makes what is missing.</summary>
     public static void Ensure(SqliteSession session, StorageKeys keys, DateTimeOffset now)
     {
@@ -52,6 +57,7 @@ internal static class SqliteStreamSchema
         foreach (var (table, column) in Added) SqliteStore.EnsureColumn(session, table, column);
         session.Execute(ForAnswers);
         session.Execute(ForTrimming);
+        session.Execute(ForUrgency);
     }
 
     /// <summary>

@@ -55,6 +55,10 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
         StreamKey stream, long afterOffset, int maxEvents, CancellationToken cancellationToken) =>
         ReadAsync(session => reader.ReadEvents(session, stream, afterOffset, maxEvents), cancellationToken);
 
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadCriticalAsync(
+        StreamKey stream, long afterOffset, int maxEvents, CancellationToken cancellationToken) =>
+        ReadAsync(session => reader.ReadCritical(session, stream, afterOffset, maxEvents), cancellationToken);
+
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStateAsync(
         StreamKey stream, long afterVersion, CancellationToken cancellationToken) =>
         ReadAsync(session => reader.ReadStates(session, stream, afterVersion), cancellationToken);

@@ -68,6 +68,25 @@ public sealed class SequenceCheckTests
     }
 
     [Fact]
+    public void What_was_urgent_may_come_ahead_of_its_turn_once_and_hides_no_loss()
+    {
+        var day = new DemoDay();
+        var urgent = day.Received[4] with { IsUrgent = true };
+        day.Received.RemoveAt(4);
+        day.Received.Insert(0, urgent);
+        var early = day.Kinds();
+
+        day.Received.Insert(5, urgent with { IsUrgent = false });
+        var twice = day.Kinds();
+        day.Received.RemoveAt(5);
+        day.Received.RemoveAt(2);
+
+        Assert.Empty(early);
+        Assert.Equal([FindingKind.Duplicated], twice);
+        Assert.Equal([FindingKind.Lost], day.Kinds());
+    }
+
+    [Fact]
     public void Events_that_swapped_their_offsets_are_reordered()
     {
         var day = new DemoDay();
