@@ -8,13 +8,13 @@ namespace RealtimeCare.Hammer.Checks;
 /// <summary>Holds everything that was received against everything that was promised, when the publishers have stopped.</summary>
 internal sealed class FinalCheck(Ward ward, Ledger ledger, IReadOnlyList<IFollower> followers, Findings findings)
 {
-    // The SDK waits up to 30 s before it tries again.
-    private static readonly TimeSpan WithoutProgress = TimeSpan.FromSeconds(40);
+    // The SDK waits up to 30 s before it tries again, and gives an attempt 30 s.
+    private static readonly TimeSpan WithoutProgress = TimeSpan.FromSeconds(65);
 
     private readonly List<IReadOnlyList<Published>> promised = [.. Enumerable.Range(0, ward.Stranger).Select(ledger.PromisedFor)];
     private readonly List<long> states = [.. Enumerable.Range(0, ward.Stranger).Select(ledger.StateOf)];
 
-    /// <summary>Waits until nothing is missing any more, or nothing more comes.</summary>
+    /// <summary>Waits until nothing is missing any more and everybody is back, or nothing more comes.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var (before, since) = (int.MaxValue, Pause.Now);
@@ -45,7 +45,7 @@ internal sealed class FinalCheck(Ward ward, Ledger ledger, IReadOnlyList<IFollow
         return report.Entries;
     }
 
-    private int Missing() => followers.Sum(follower => Enumerable.Range(0, promised.Count).Sum(patient =>
+    private int Missing() => followers.Count(one => one.LiveSince == 0) + followers.Sum(follower => Enumerable.Range(0, promised.Count).Sum(patient =>
     {
         follower.Inbox.Of(patient, out var state);
         return follower.Inbox.MissingOf(patient, promised[patient]).Count + (state < states[patient] ? 1 : 0);
