@@ -7,7 +7,7 @@ internal sealed record HammerOptions
 {
     public const string Usage = """
         [--clients n] [--publishers n] [--patients n] [--rate events/s] [--seconds n]
-        [--drop-every s] [--freeze n] [--kill-every s] [--end-every s] [--token-seconds n] [--seed n]
+        [--drop-every s] [--freeze n] [--kill-every s] [--end-every s] [--disk-every s] [--token-seconds n] [--seed n]
         [--sabotage lose|duplicate|reorder|leak] [--json file] [--data folder] [--plain]
         """;
 
@@ -35,6 +35,9 @@ internal sealed record HammerOptions
 
     /// <summary>Seconds between two sessions that an administrator ends, on average.</summary>
     public double EndEvery { get; init; } = 8;
+
+    /// <summary>Seconds between two times that the disk under the event store fails, on average. Needs <c>strace</c>.</summary>
+    public double DiskEvery { get; init; }
 
     /// <summary>How long access tokens live; short, so that kills meet refreshes and handovers. 0 leaves the host's default.</summary>
     public int TokenSeconds { get; init; } = 60;
@@ -77,6 +80,7 @@ internal sealed record HammerOptions
         "--freeze" when Count(value) is { } n => this with { Freeze = n },
         "--kill-every" when Number(value) is { } n => this with { KillEvery = n },
         "--end-every" when Number(value) is { } n => this with { EndEvery = n },
+        "--disk-every" when Number(value) is { } n => this with { DiskEvery = n },
         "--token-seconds" when Count(value) is { } n && n is 0 or (>= 30 and <= 900) => this with { TokenSeconds = n },
         "--seed" when Count(value) is { } n => this with { Seed = n },
         "--sabotage" when Sabotages.Contains(value) => this with { Sabotage = value },

@@ -24,6 +24,7 @@ internal sealed class HammerRun
     private readonly List<IFollower> followers = [];
     private readonly List<Publisher> publishers = [];
     private readonly Nuisance nuisance;
+    private readonly DiskFault disk;
     private readonly Gauges gauges;
     private readonly Progress progress;
 
@@ -34,9 +35,10 @@ internal sealed class HammerRun
         for (var number = 0; number < options.Clients; number++) followers.Add(Follower(number));
         publishers.AddRange(ward.Monitors.Select(monitor => new Publisher(ward, monitor, ledger, findings)));
         nuisance = new Nuisance(followers, ward, findings);
+        disk = new DiskFault(host, ledger, findings);
         gauges = new Gauges(host, ledger, followers);
         progress = new Progress(
-            options.Plain, gauges, outages, findings, () => $"drops {nuisance.Drops}, freezes {nuisance.Freezes}, ends {nuisance.Ends}");
+            options.Plain, gauges, outages, findings, () => $"drops {nuisance.Drops}, freezes {nuisance.Freezes}, ends {nuisance.Ends}, disk {disk.Count}");
     }
 
     /// <summary>Runs it; 0 when nothing broke, 1 when something did.</summary>
@@ -106,6 +108,7 @@ internal sealed class HammerRun
             new Killer(host, followers, ledger, new Trouble(findings, outages), new Random(seed)).RunAsync(options.KillEvery, stop),
             nuisance.DropAsync(options.DropEvery, cables, new Random(seed + 1), stop),
             nuisance.EndAsync(options.EndEvery, new Random(seed + 2), stop),
+            disk.RunAsync(options.DiskEvery, new Random(seed + 1000), stop),
             new LiveCheck(ward, ledger, followers, findings).RunAsync(stop),
         ];
         for (var number = 0; number < options.Freeze; number++) trouble.Add(nuisance.FreezeAsync(new Random(seed + 3 + number), stop));
@@ -135,6 +138,8 @@ internal sealed class HammerRun
         Drops = nuisance.Drops,
         Freezes = nuisance.Freezes,
         SessionsEnded = nuisance.Ends,
+        DiskFaults = disk.Count,
+        Unavailable = ledger.Unavailable,
         Comebacks = followers.Sum(one => one.Comebacks),
         Latency = latencies.Spread(),
         HostUp = outages.UpAfter(),

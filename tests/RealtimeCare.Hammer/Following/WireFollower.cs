@@ -92,8 +92,7 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
             while (!stopping.IsCancellationRequested)
             {
                 await ServeQuietlyAsync();
-                if (Interlocked.Exchange(ref liveSince, 0) != 0) Comebacks++;
-                inbox.Disturb();
+                Lose();
                 await Pause.ForAsync(TimeSpan.FromSeconds(random.NextDouble()), stopping.Token);
             }
         }
@@ -158,10 +157,19 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
             inbox.Calm();
             ready.TrySetResult();
             await link.Closed.WaitAsync(stopping.Token);
+            // Closing may take its time, and nothing can come any more.
+            Lose();
+            Doing = "closing";
         }
 
         if (link.End == EndReason.TokenExpired) renewsBecause = "the host ended the connection with the token";
         if (link.SessionEnd is { } reason) await SignInAnewAsync(reason, "told on the connection");
+    }
+
+    private void Lose()
+    {
+        if (Interlocked.Exchange(ref liveSince, 0) != 0) Comebacks++;
+        inbox.Disturb();
     }
 
     private async Task SignInAnewAsync(EndReason? reason, string how)

@@ -17,6 +17,16 @@ internal sealed class HammeredHost(string dataFolder, HammerOptions options) : I
 
     public string TrailFolder => Path.Combine(dataFolder, "trail");
 
+    /// <summary>What the event store writes to.</summary>
+    public IReadOnlyList<string> EventFiles
+    {
+        get
+        {
+            var file = Path.Combine(dataFolder, "db", "streams.db");
+            return [file, file + "-wal"];
+        }
+    }
+
     public Uri Server => new($"https://localhost:{port}/");
 
     /// <summary>Counted from 1; grows with each start.</summary>

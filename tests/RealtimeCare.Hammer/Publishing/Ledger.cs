@@ -16,11 +16,17 @@ internal sealed class Ledger(Findings findings, Func<int> life)
     private int last;
     private int acknowledged;
     private int repeatsAnswered;
+    private int unavailable;
+
+    /// <summary>How many events were refused because something that the host needs was down.</summary>
+    public int Unavailable => unavailable;
 
     public int Acknowledged => acknowledged;
 
     /// <summary>How many repeats of a key got the first answer again.</summary>
     public int RepeatsAnswered => repeatsAnswered;
+
+    public void Refuse() => Interlocked.Increment(ref unavailable);
 
     public IEnumerable<Published> All => events.Values;
 

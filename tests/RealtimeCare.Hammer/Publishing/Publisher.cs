@@ -110,7 +110,16 @@ internal sealed class Publisher : IAsyncDisposable
             return true;
         }
 
-        if (Transience.IsForLater((ErrorCode)answer.Code)) return false;
+        if ((ErrorCode)answer.Code == ErrorCode.Unavailable)
+        {
+            ledger.Refuse();
+            if (answer.Json.TryGetProperty("retryAfterMs", out _)) return false;
+        }
+        else if (Transience.IsForLater((ErrorCode)answer.Code))
+        {
+            return false;
+        }
+
         if ((ErrorCode)answer.Code == ErrorCode.Unauthenticated)
         {
             Interlocked.CompareExchange(ref token, null, access);

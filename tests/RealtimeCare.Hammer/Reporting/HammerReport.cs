@@ -33,6 +33,12 @@ internal sealed record HammerReport
 
     public required int SessionsEnded { get; init; }
 
+    /// <summary>How often the disk under the event store failed.</summary>
+    public required int DiskFaults { get; init; }
+
+    /// <summary>Events refused with "later" because something that the host needs was down.</summary>
+    public required int Unavailable { get; init; }
+
     public required int Comebacks { get; init; }
 
     /// <summary>Publish to receive in milliseconds, outside outages.</summary>
@@ -67,7 +73,7 @@ internal sealed record HammerReport
         return text
             .AppendLine(CultureInfo.InvariantCulture, $"published    {Acknowledged} acknowledged in {Seconds:0} s, {RepeatsAnswered} repeats of a key answered as before")
             .AppendLine(CultureInfo.InvariantCulture, $"delivered    {Delivered} durable events to {Clients} clients, which came back {Comebacks} times")
-            .AppendLine(CultureInfo.InvariantCulture, $"trouble      {Kills} kills, {Drops} drops, {Freezes} freezes, {SessionsEnded} sessions ended, seed {Seed}")
+            .AppendLine(CultureInfo.InvariantCulture, $"trouble      {Kills} kills, {Drops} drops, {Freezes} freezes, {SessionsEnded} sessions ended, {DiskFaults} disk faults ({Unavailable} events refused for later), seed {Seed}")
             .AppendLine(CultureInfo.InvariantCulture, $"latency      p50 {Latency.P50:0.0} ms, p99 {Latency.P99:0.0} ms, max {Latency.Max:0.0} ms outside outages ({Latency.Count} deliveries)")
             .AppendLine(CultureInfo.InvariantCulture, $"recovery     host up p50 {HostUp.P50:0.0} s, max {HostUp.Max:0.0} s; all clients back p50 {AllBack.P50:0.0} s, max {AllBack.Max:0.0} s")
             .AppendLine(CultureInfo.InvariantCulture, $"lag          {LagPeak} events between the first and the last client at worst, outside outages")
