@@ -23,7 +23,7 @@ internal static class FollowCommand
             DefaultValueFactory = _ => ["vitals", "alerts"],
             AllowMultipleArgumentsPerToken = true,
         };
-        var from = new Option<FollowFrom>("--from") { Description = "Now, or Start for everything that is kept." };
+        var from = new Option<FollowFrom>("--from") { Description = "Now, Start for everything that is kept, or LeftOff for what you have not seen on any device." };
         var restricted = new Option<bool>("--restricted") { Description = "The restricted stream: events whose labels lie above normal." };
         var audience = new Option<string?>("--audience") { Description = "Be seen as a narrower audience, such as lock-screen." };
         var seconds = new Option<int?>("--seconds") { Description = "Stop after this time." };
@@ -43,6 +43,7 @@ internal static class FollowCommand
             var options = new FollowOptions
             {
                 From = parsed.GetValue(from), Restricted = parsed.GetValue(restricted), Audience = parsed.GetValue(audience),
+                Missed = static gap => CliOutput.Remark($"Events are no longer kept that you have not seen ({gap.Reason})."),
             };
             var followed = client.FollowAsync(about, parsed.GetRequiredValue(topics), options, end.Token);
             await PrintAsync(followed, output, end.Token);
@@ -67,5 +68,5 @@ internal static class FollowCommand
 
     private static string Line(CareEvent arrived) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{arrived.PublishedAt.ToLocalTime():HH:mm:ss.fff} {arrived.Topic,-12} {arrived.Severity,-8} {EventText.Headline(arrived)}");
+        $"{arrived.PublishedAt.ToLocalTime():HH:mm:ss.fff} {arrived.Topic,-12} {arrived.Severity,-8} {(arrived.Repeated ? "(again) " : "")}{EventText.Headline(arrived)}");
 }

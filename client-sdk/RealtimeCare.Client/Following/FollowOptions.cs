@@ -8,6 +8,12 @@ public sealed record FollowOptions
     /// <summary>Where to start when <see cref="After"/> is null.</summary>
     public FollowFrom From { get; init; }
 
+    /// <summary>
+    /// With <see cref="FollowFrom.LeftOff"/>: called before the first notification when something that the person has not seen is no
+    /// longer kept. Say so to the person.
+    /// </summary>
+    public Action<Gap>? Missed { get; init; }
+
     /// <summary>The position read before; the first notification is the one behind it.</summary>
     public Position? After { get; init; }
 

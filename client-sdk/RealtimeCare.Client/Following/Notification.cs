@@ -14,6 +14,12 @@ public sealed record Notification(string PatientId, CareEvent Event, Position Po
     /// </summary>
     public bool IsUrgent { get; init; }
 
+    /// <summary>
+    /// Whether this person may have received it before, on another device or in an app that ended before it was handled. Within one
+    /// client nothing comes twice.
+    /// </summary>
+    public bool IsRepeated => Event.Repeated;
+
     /// <summary>The FHIR resource, reduced to what the receiver may see.</summary>
     public FhirJson Resource => Event.Resource;
 

@@ -83,8 +83,10 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
             var (result, link) = await hub.Calls
                 .CallAsync<SubscribeResult>(nameof(ICareHub.Subscribe), stamp => RequestOf(stamp, subscription, start), cancellationToken)
                 .ConfigureAwait(false);
-            if (registry.Grant(subscription, result, link, moves)) return;
+            if (registry.Grant(subscription, result, link, moves)) break;
         }
+
+        if (subscription.First?.Gap is { } gap) start.Options.Missed?.Invoke(gap);
     }
 
     private static SubscribeRequest RequestOf(CallStamp stamp, Subscription subscription, FollowStart start)

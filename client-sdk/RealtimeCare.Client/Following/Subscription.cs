@@ -26,6 +26,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private volatile bool _isClosed;
     private long? _lastGapAt;
     private long _handled;
+    private SubscribeResult? _first;
     private long _stateHandled;
     private long _urgentHandled;
     private volatile Exception? _end;
@@ -40,6 +41,9 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     /// <summary>What the server granted; null until it has.</summary>
     public SubscribeResult? Granted => _granted;
 
+    /// <summary>What the server granted first, also where that was overtaken by a move: where the subscription starts.</summary>
+    public SubscribeResult? First => Volatile.Read(ref _first);
+
     /// <summary>Whether it can be resumed: the server knows it and it has not ended.</summary>
     public bool IsRunning => _granted is not null && !_isClosed;
 
@@ -51,9 +55,15 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         lock (_lock) _read.StartAt(position);
     }
 
+    public void StartAt(SubscribeResult result)
+    {
+        Interlocked.CompareExchange(ref _first, result, null);
+        StartAt(result.Start);
+    }
+
     public void Grant(SubscribeResult result)
     {
-        StartAt(result.Start);
+        StartAt(result);
         _granted = result;
     }
 
@@ -154,7 +164,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             if (!IsTakenBack(copy.Event))
             {
                 var position = new Position { Epoch = ReadThrough()!.Value.Position.Epoch, Offset = Math.Max(_handled, _granted?.Start.Offset ?? 0) };
-                yield return new Notification(_granted?.PatientId ?? "", copy.Event, position) { IsUrgent = true };
+                yield return new Notification(_granted?.PatientId ?? "", Seen(copy.Event), position) { IsUrgent = true };
                 ConnectingMetrics.Notifications.Add(1);
             }
 
@@ -186,10 +196,14 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         }
     }
 
+    // What came again over a new connection of this client was never shown by it.
+    private CareEvent Seen(CareEvent arrived) =>
+        arrived.Repeated && arrived.Offset > First?.RepeatedThrough ? arrived with { Repeated = false } : arrived;
+
     private Notification NotificationOf(ReceivedBatch batch, CareEvent careEvent)
     {
         var offset = careEvent.Class == EventClass.State ? batch.Through : careEvent.Offset;
-        return new Notification(_granted?.PatientId ?? "", careEvent, new Position { Epoch = batch.Epoch, Offset = offset });
+        return new Notification(_granted?.PatientId ?? "", Seen(careEvent), new Position { Epoch = batch.Epoch, Offset = offset });
     }
 
     private void Acknowledge(ReceivedBatch batch, int index)

@@ -45,7 +45,7 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
     {
         lock (_lock)
         {
-            subscription.StartAt(result.Start);
+            subscription.StartAt(result);
             if (!ReferenceEquals(link, _serving) || movesBefore != _moves) return false;
             subscription.Grant(result);
             return true;
@@ -195,6 +195,8 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
             Audience = subscription.Options.Audience,
             After = position,
             StateAfter = state,
+            Start = subscription.First?.Start.Offset,
+            From = subscription.Options.After is null ? subscription.Options.From : null,
         };
     }
 

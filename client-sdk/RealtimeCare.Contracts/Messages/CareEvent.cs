@@ -45,6 +45,11 @@ public sealed record CareEvent
     /// <summary>Whether this event was taken back since: it keeps its place and has no resource any more.</summary>
     [DataMember(Name = "isRetracted")] public bool IsRetracted { get; init; }
 
+    /// <summary>
+    /// Whether this person may have received it before without having acknowledged it, on whichever device. Always false for state.
+    /// </summary>
+    [DataMember(Name = "repeated")] public bool Repeated { get; init; }
+
     /// <summary>How many elements were withheld from this receiver.</summary>
     [DataMember(Name = "withheld")] public int Withheld { get; init; }
 

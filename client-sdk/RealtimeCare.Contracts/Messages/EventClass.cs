@@ -37,4 +37,10 @@ public enum FollowFrom
 
     /// <summary>Everything that is kept, from the first event.</summary>
     [EnumMember(Value = "start"), JsonStringEnumMemberName("start")] Start,
+
+    /// <summary>
+    /// Where the person left off, on whichever device: behind the last event of these topics that was acknowledged. Who never followed
+    /// them starts with the first event that is kept.
+    /// </summary>
+    [EnumMember(Value = "leftOff"), JsonStringEnumMemberName("leftOff")] LeftOff,
 }

@@ -47,6 +47,15 @@ public sealed record ResumedSubscription
 
     /// <summary>The state version already read.</summary>
     [DataMember(Name = "stateAfter")] public required long StateAfter { get; init; }
+
+    /// <summary>
+    /// The offset at which the subscription started, as <see cref="SubscribeResult"/> said. With <see cref="From"/> it keeps the place
+    /// where the person left off exact; null is safe, and may let more come again.
+    /// </summary>
+    [DataMember(Name = "start")] public long? Start { get; init; }
+
+    /// <summary>What the subscription was asked to start from; null when that was a position.</summary>
+    [DataMember(Name = "from")] public FollowFrom? From { get; init; }
 }
 
 /// <summary>What became of each subscription.</summary>

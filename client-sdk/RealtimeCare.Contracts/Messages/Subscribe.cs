@@ -55,6 +55,15 @@ public sealed record SubscribeResult
 
     /// <summary>The name of the audience whose fields will be seen.</summary>
     [DataMember(Name = "audience")] public required string Audience { get; init; }
+
+    /// <summary>With <see cref="FollowFrom.LeftOff"/>, what is gone since: say so to the person. Null when nothing is.</summary>
+    [DataMember(Name = "gap")] public Gap? Gap { get; init; }
+
+    /// <summary>
+    /// Durable events up to this offset may have been delivered to this person before; those that may carry
+    /// <see cref="CareEvent.Repeated"/>. 0 when none.
+    /// </summary>
+    [DataMember(Name = "repeatedThrough")] public long RepeatedThrough { get; init; }
 }
 
 /// <summary>Stop following.</summary>

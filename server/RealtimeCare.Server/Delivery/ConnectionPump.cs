@@ -80,6 +80,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         if (subscription is null || acknowledgement.Through > subscription.Sent || acknowledgement.StateThrough > subscription.StateCursor)
             return;
         subscription.Acknowledged = Math.Max(subscription.Acknowledged, acknowledgement.Through);
+        subscription.Handled = Math.Max(subscription.Handled, acknowledgement.Through);
         Window.Acknowledge(acknowledgement);
         Wake();
     }

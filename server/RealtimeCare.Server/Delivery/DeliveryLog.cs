@@ -23,6 +23,9 @@ internal static partial class DeliveryLog
     [LoggerMessage(1605, LogLevel.Warning, "The pump of connection {ConnectionId} waits for the trail or the store", EventName = nameof(PumpWaits))]
     public static partial void PumpWaits(ILogger logger, Exception exception, string connectionId);
 
+    [LoggerMessage(1607, LogLevel.Warning, "How far people have come could not be saved; it is tried again", EventName = nameof(PlacesNotSaved))]
+    public static partial void PlacesNotSaved(ILogger logger, Exception exception);
+
     [LoggerMessage(1606, LogLevel.Error, "A round over the break-glass grants failed", EventName = nameof(GrantRoundFailed))]
     public static partial void GrantRoundFailed(ILogger logger, Exception exception);
 }

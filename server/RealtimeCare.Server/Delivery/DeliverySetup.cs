@@ -9,6 +9,8 @@ internal static class DeliverySetup
     {
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<FollowerRegistry>();
+        services.AddSingleton<SeenRegistry>();
+        services.AddSingleton<StartReader>();
         services.AddSingleton<SubscriptionRegistry>();
         services.AddSingleton<DeliveryBook>();
         services.AddSingleton<CareSender>();
@@ -31,6 +33,7 @@ internal static class DeliverySetup
         services.AddHostedService<EntitlementWorker>();
         services.AddHostedService<PaceWorker>();
         services.AddHostedService<TopsWorker>();
+        services.AddHostedService<SeenWorker>();
         services.AddSingleton<GrantEnder>();
         services.AddHostedService<GrantWorker>();
 #if SABOTAGE

@@ -21,6 +21,24 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
 
     public required long Epoch { get; init; }
 
+    /// <summary>The offset that it started behind, also of one that was taken over since.</summary>
+    public long Start { get; init; }
+
+    /// <summary>Whether it started where the person had left off, or with the first event that is kept.</summary>
+    public bool Continues { get; init; }
+
+    /// <summary>Whether the receiver alone says what it had read before <see cref="Start"/>.</summary>
+    public bool IsClaim { get; init; }
+
+    /// <summary>The person's place in the stream that it moves; null when what is seen by it does not count as seen.</summary>
+    public SeenEntry? Seen { get; init; }
+
+    /// <summary>What may have been delivered to this person before, through this offset by topic.</summary>
+    public FrozenDictionary<string, long> Repeats { get; init; } = FrozenDictionary<string, long>.Empty;
+
+    /// <summary>The highest of <see cref="Repeats"/>.</summary>
+    public long RepeatedThrough { get; init; }
+
     /// <summary>What is permitted now. Replaced when a revision moves or a fact ends; only its pump does that.</summary>
     public Entitlement Entitlement { get; set; } = entitlement;
 
@@ -29,6 +47,10 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
 
     /// <summary>The state version that the pump has read through.</summary>
     public long StateCursor { get; set; }
+
+    /// <summary>Whether an event may have been delivered to this person before. The latest state is never called repeated.</summary>
+    private bool MayRepeat(CareEvent shaped) =>
+        shaped.Offset <= RepeatedThrough && shaped.Offset > 0 && Repeats.TryGetValue(shaped.Topic, out var through) && shaped.Offset <= through;
 
     /// <summary>Whether the pump has read everything up to a head.</summary>
     public bool HasRead(StreamHead head) => Cursor >= head.Offset && StateCursor >= head.StateVersion;
@@ -51,6 +73,18 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// <summary>The offset that the receiver has acknowledged.</summary>
     public long Acknowledged { get; set; }
 
+    /// <summary>The offset up to which the receiver said on this connection that everything was handled; negative before.</summary>
+    public long Handled { get; set; } = -1;
+
+    /// <summary>How far it has come, for the person's place.</summary>
+    public SeenLine Line => new(Epoch, Start, Handled >= 0 ? Handled : IsRead ? Start : null, Sent, Continues, IsClaim);
+
+    /// <summary>Whether the receiver said at the start that everything before it was read.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>What of <see cref="Line"/> the person's place knows; only that touches it.</summary>
+    public SeenLine Noted { get; set; }
+
     /// <summary>The offset that the trail's last progress entry covers.</summary>
     public long Recorded { get; set; }
 
@@ -60,9 +94,15 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// <summary>The decision that ended it; null while it is permitted.</summary>
     public Decision.Deny? Denial { get; set; }
 
-    /// <summary>What the law protects more goes with the consent that it is disclosed by; that differs from receiver to receiver.</summary>
-    public CareEvent Refer(CareEvent shaped) =>
-        shaped.Notices is null ? shaped : shaped with { ConsentReference = Entitlement.Decision.ConsentReference };
+    /// <summary>
+    /// What differs from receiver to receiver: what the law protects more goes with the consent that it is disclosed by, and what may
+    /// have been delivered before is marked.
+    /// </summary>
+    public CareEvent Refer(CareEvent shaped)
+    {
+        if (MayRepeat(shaped)) shaped = shaped with { Repeated = true };
+        return shaped.Notices is null ? shaped : shaped with { ConsentReference = Entitlement.Decision.ConsentReference };
+    }
 
     /// <summary>Set when it must deliver no more: unsubscribed, withdrawn, or taken over by another connection.</summary>
     public volatile bool IsOver;

@@ -9,21 +9,23 @@ namespace RealtimeCare.Server.Delivery;
 
 /// <summary>Opens subscriptions: entitlement in the book first, then the pump.</summary>
 internal sealed class SubscriptionOpener(
-    FollowerRegistry followers, SubscriptionRegistry subscriptions, DeliveryBook book, IStreamStore streams, TimeProvider time)
+    FollowerRegistry followers, SubscriptionRegistry subscriptions, StartReader starts, DeliveryBook book, TimeProvider time)
 {
     /// <summary>Opens a subscription that has been permitted.</summary>
     /// <exception cref="CareRefusalException">The position is not one of the stream, or there are too many subscriptions.</exception>
     public async Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
     {
-        var asked = new Asked(request.SubscriptionId, AccessTarget.Of(request, patient), request.After, request.From, request.StateAfter);
-        var opened = (await TryOpenAsync(connection, asked, entitlement)).Subscription
-            ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
+        var asked = new AskedStart(request.SubscriptionId, AccessTarget.Of(request, patient), request.After, request.From, request.StateAfter);
+        var (subscription, gap) = await TryOpenAsync(connection, asked, entitlement);
+        var opened = subscription ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
         return new SubscribeResult
         {
             SubscriptionId = opened.Id,
             PatientId = patient.Value,
             Start = new Position { Epoch = opened.Epoch, Offset = opened.Sent },
             Audience = entitlement.Audience.Name,
+            Gap = gap,
+            RepeatedThrough = opened.RepeatedThrough,
         };
     }
 
@@ -31,7 +33,11 @@ internal sealed class SubscriptionOpener(
     public async Task<ResumeOutcome> TakeOverAsync(Connection connection, ResumedSubscription resumed, Entitlement entitlement)
     {
         var target = AccessTarget.Of(resumed, PatientId.Parse(resumed.PatientId));
-        var asked = new Asked(resumed.SubscriptionId, target, resumed.After, FollowFrom.Start, resumed.StateAfter);
+        var asked = new AskedStart(resumed.SubscriptionId, target, resumed.After, resumed.From ?? FollowFrom.Now, resumed.StateAfter)
+        {
+            IsResumed = true,
+            Line = resumed.Start,
+        };
         var opened = await TryOpenAsync(connection, asked, entitlement);
         // The client drops what it keeps of it: what still runs under this id has nobody who waits for it.
         if (opened.Gap is not null) Drop(connection, resumed.SubscriptionId, "reload-required");
@@ -49,52 +55,62 @@ internal sealed class SubscriptionOpener(
         if (connection.Pump is { } pump) subscriptions.Drop(pump, id, reason);
     }
 
-    /// <summary>A gap when the position asked for is none of the stream's, or no longer kept; else the subscription.</summary>
-    private async Task<Opened> TryOpenAsync(Connection connection, Asked asked, Entitlement entitlement)
+    /// <summary>
+    /// A gap alone when the position asked for is none of the stream's, or no longer kept; else the subscription, and with it what is
+    /// gone since the person left off.
+    /// </summary>
+    private async Task<Opened> TryOpenAsync(Connection connection, AskedStart asked, Entitlement entitlement)
     {
         var pump = connection.Pump ?? throw new InvalidOperationException("The connection has no pump.");
         var stream = asked.Target.StreamOf(connection.Caller.Tenant);
         var tail = await followers.JoinAsync(stream, pump, connection.Aborted);
         var joined = true;
+        FollowStart? start = null;
+        Subscription? subscription = null;
         try
         {
-            var firstKept = await streams.ReadFirstOffsetAsync(stream, connection.Aborted);
-            if (asked.After is { } after && GapBehind(after, tail.Head, firstKept) is { } gap) return new Opened(null, gap);
-            var start = asked.After?.Offset ?? (asked.From == FollowFrom.Now ? tail.Head.Offset : firstKept - 1);
-            var subscription = new Subscription(asked.Id, stream, asked.Target, entitlement)
-            {
-                Epoch = tail.Head.Epoch,
-                Cursor = start,
-                Sent = start,
-                Acknowledged = start,
-                Recorded = start,
-                StateCursor = asked.StateAfter,
-                StateSent = asked.StateAfter,
-                UrgentCursor = start,
-                Told = (start, asked.StateAfter),
-                ProgressedAt = time.GetUtcNow(),
-            };
+            start = await starts.ReadAsync(connection.Caller, asked, stream, tail.Head, connection.Aborted);
+            if (start.IsRefused) return new Opened(null, start.Gap);
+            subscription = SubscriptionAt(asked, stream, start, entitlement);
             await book.EntitledAsync(connection, subscription, entitlement, connection.Aborted);
+            subscription.Seen?.Follow(subscription);
             if (!subscriptions.TryServe(pump, subscription)) throw new CareRefusalException(ErrorCode.TooLarge);
             joined = false;
             // The connection may have gone meanwhile, and its clearing up has not seen this one.
             if (connection.IsGone) subscriptions.Drop(pump, subscription, "connection-closed");
-            return new Opened(subscription, null);
+            return new Opened(subscription, start.Gap);
         }
         finally
         {
-            if (joined) followers.Leave(stream, pump);
+            if (joined)
+            {
+                followers.Leave(stream, pump);
+                starts.GiveBack(start, subscription);
+            }
         }
     }
 
-    /// <summary>What lies between a position and what is kept; offset 0 stands before the first event in every epoch.</summary>
-    private static Gap? GapBehind(Position after, StreamHead head, long firstKept)
-    {
-        if (after.Epoch != head.Epoch || after.Offset > head.Offset || after.Offset < 0) return new Gap { From = 0, To = 0, Reason = GapReason.Epoch };
-        return after.Offset < firstKept - 1 ? new Gap { From = after.Offset + 1, To = firstKept - 1, Reason = GapReason.Retention } : null;
-    }
-
-    private sealed record Asked(Guid Id, AccessTarget Target, Position? After, FollowFrom From, long StateAfter);
+    private Subscription SubscriptionAt(AskedStart asked, StreamKey stream, FollowStart start, Entitlement entitlement) =>
+        new(asked.Id, stream, asked.Target, entitlement)
+        {
+            Epoch = start.Epoch,
+            Start = Math.Min(asked.Line ?? start.Offset, start.Offset),
+            Continues = asked.Continues,
+            IsClaim = asked is { After: not null, Line: null },
+            IsRead = asked is { After: not null, IsResumed: false },
+            Seen = start.Seen,
+            Repeats = start.Repeats,
+            RepeatedThrough = start.RepeatedThrough,
+            Cursor = start.Offset,
+            Sent = start.Offset,
+            Acknowledged = start.Offset,
+            Recorded = start.Offset,
+            StateCursor = asked.StateAfter,
+            StateSent = asked.StateAfter,
+            UrgentCursor = start.Offset,
+            Told = (start.Offset, asked.StateAfter),
+            ProgressedAt = time.GetUtcNow(),
+        };
 
     private readonly record struct Opened(Subscription? Subscription, Gap? Gap);
 }

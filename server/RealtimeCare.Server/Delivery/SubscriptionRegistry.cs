@@ -3,7 +3,7 @@ using RealtimeCare.Contracts;
 namespace RealtimeCare.Server.Delivery;
 
 /// <summary>The running subscriptions of this node, by session and id. Taking one over moves it from pump to pump at once.</summary>
-internal sealed class SubscriptionRegistry(FollowerRegistry followers, DeliveryBook book)
+internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegistry seen, DeliveryBook book)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Dictionary<Guid, Served>> running = new(StringComparer.Ordinal);
@@ -85,6 +85,7 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, DeliveryB
     {
         if (!pump.Remove(subscription)) return;
         followers.Leave(subscription.Stream, pump);
+        seen.Leave(subscription);
         book.Ended(pump.Connection, subscription, reason);
     }
 

@@ -22,6 +22,7 @@ public static class StorageSetup
         services.AddSingleton(provider => StorageKeys.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder));
         services.TryAddSingleton<IStreamStore, SqliteStreamStore>();
         services.TryAddSingleton<IQuarantineStore, SqliteQuarantineStore>();
+        services.TryAddSingleton<ISeenStore, SqliteSeenStore>();
         services.AddSingleton<SqliteFactsFile>();
         services.TryAddSingleton<IFactsStore, SqliteFactsStore>();
         services.TryAddSingleton<IGrantStore, SqliteGrantStore>();

@@ -14,6 +14,9 @@ public sealed class StreamsOptions
     /// <summary>The same for single tenants, in place of <see cref="RetentionDays"/>.</summary>
     public IReadOnlyDictionary<string, int> TenantRetentionDays { get; set; } = new Dictionary<string, int>();
 
+    /// <summary>The longest that any tenant's events are kept.</summary>
+    internal TimeSpan LongestRetention => TimeSpan.FromDays(Math.Max(RetentionDays, TenantRetentionDays.Values.DefaultIfEmpty().Max()));
+
     /// <summary>How long a tenant's events are kept.</summary>
     internal TimeSpan RetentionOf(TenantId tenant) =>
         TimeSpan.FromDays(TenantRetentionDays.TryGetValue(tenant.Value, out var days) ? days : RetentionDays);

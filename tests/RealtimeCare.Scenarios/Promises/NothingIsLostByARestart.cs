@@ -80,6 +80,32 @@ public sealed class NothingIsLostByARestart : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_restart_a_person_goes_on_where_they_left_off()
+    {
+        var patient = await care.AdmitAsync();
+        var before = await care.Nurse.ConnectAsync(new RawOptions { Acknowledges = false });
+        await before.OpenAcknowledgementsAsync();
+        var request = before.Subscribe(patient.ById, The.Vitals) with { From = FollowFrom.LeftOff };
+        await before.SubscribeAsync(request);
+        await care.Monitor.PublishHeartRatesAsync(patient.ById, 2);
+        await before.UntilEventsAsync(request.SubscriptionId, 2);
+        before.Acknowledge(before.BatchesOf(request.SubscriptionId)[^1]);
+        var looking = await care.ConnectAsync((await care.Nurse.SignInAsync()).Access);
+        await UntilStartAsync(looking, looking.Subscribe(patient.ById, The.Vitals) with { From = FollowFrom.LeftOff, Audience = "lock-screen" }, 2);
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 3));
+        await before.UntilEventsAsync(request.SubscriptionId, 3);
+
+        await care.RestartAsync();
+        var after = await care.ConnectAsync((await care.Nurse.SignInAsync()).Access);
+        var again = after.Subscribe(patient.ById, The.Vitals) with { From = FollowFrom.LeftOff };
+        var result = await after.SubscribeAsync(again);
+        var events = await after.UntilEventsAsync(again.SubscriptionId, 1);
+
+        Assert.Equal(2, result.Start.Offset);
+        Assert.Equal([(3, true)], events.Select(e => (e.Beats(), e.Repeated)));
+    }
+
+    [Fact]
     public async Task An_ended_session_stays_ended()
     {
         var tokens = await care.Nurse.SignInAsync();
@@ -95,5 +121,14 @@ public sealed class NothingIsLostByARestart : IAsyncLifetime
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, status);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, refreshed.Status);
+    }
+
+    /// <summary>Acknowledgements come by a stream of their own: asks until they have arrived.</summary>
+    private static async Task UntilStartAsync(RawConnection connection, SubscribeRequest request, long offset)
+    {
+        for (var i = 0; i < 60; i++)
+            if ((await connection.SubscribeAsync(request with { InvocationId = Guid.NewGuid() })).Start.Offset == offset) return;
+
+        throw new TimeoutException($"Nobody left off at {offset}.");
     }
 }

@@ -52,6 +52,37 @@ public sealed class NothingIsMissedUnsaid : IAsyncLifetime
     [Theory]
     [InlineData(Wire.Json)]
     [InlineData(Wire.MessagePack)]
+    public async Task Who_left_off_behind_what_is_kept_hears_once_what_is_gone(Wire wire)
+    {
+        var patient = await care.AdmitAsync();
+        var connection = await care.Nurse.ConnectAsync(wire);
+        var request = connection.Subscribe(patient.ById, The.Vitals);
+        await connection.SubscribeAsync(request);
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 1));
+        await connection.UntilEventsAsync(request.SubscriptionId, 1);
+        var leftOff = connection.Subscribe(patient.ById, The.Vitals) with { From = FollowFrom.LeftOff };
+        await UntilStartAsync(connection, leftOff, 1);
+        await connection.DisposeAsync();
+        for (var beats = 2; beats <= 3; beats++) await care.Monitor.PublishAsync(Some.Vital(patient.ById, beats));
+        await TrimAsync();
+
+        var later = await care.Nurse.ConnectAsync(wire);
+        leftOff = later.Subscribe(patient.ById, The.Vitals) with { From = FollowFrom.LeftOff };
+        var unheard = await later.SubscribeAsync(leftOff);
+        var told = await later.SubscribeAsync(leftOff with { InvocationId = Guid.NewGuid() });
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 4));
+        var events = await later.UntilEventsAsync(leftOff.SubscriptionId, 1);
+        var again = await UntilStartAsync(later, leftOff, 4);
+
+        var gap = new Gap { From = 2, To = 3, Reason = GapReason.Retention };
+        Assert.Equal([(3L, gap), (3L, gap)], new[] { unheard, told }.Select(r => (r.Start.Offset, r.Gap!)));
+        Assert.Equal([(4, false)], events.Select(e => (e.Beats(), e.Repeated)));
+        Assert.Null(again.Gap);
+    }
+
+    [Theory]
+    [InlineData(Wire.Json)]
+    [InlineData(Wire.MessagePack)]
     public async Task A_slow_reader_that_falls_behind_what_is_kept_is_stopped_before_the_hole(Wire wire)
     {
         var patient = await care.AdmitAsync();
@@ -158,6 +189,17 @@ public sealed class NothingIsMissedUnsaid : IAsyncLifetime
     {
         var events = Enumerable.Range(1, count).Select(i => Some.Vital(patient.ById, i) with { IdempotencyKey = Some.Key });
         await care.Monitor.Publisher().PublishBatchAsync([.. events], Token);
+    }
+
+    private static async Task<SubscribeResult> UntilStartAsync(RawConnection connection, SubscribeRequest request, long offset)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            var result = await connection.SubscribeAsync(request with { InvocationId = Guid.NewGuid() });
+            if (result.Start.Offset == offset) return result;
+        }
+
+        throw new TimeoutException($"Nobody left off at {offset}.");
     }
 
     private async Task TrimAsync()

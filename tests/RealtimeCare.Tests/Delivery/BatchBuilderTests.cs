@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
@@ -225,17 +226,32 @@ public sealed class BatchBuilderTests
         Assert.True(subscription.HasRead(store.Head));
     }
 
+    [Fact]
+    public async Task What_may_have_been_delivered_before_is_marked_by_topic_and_state_never_is()
+    {
+        foreach (var topic in new[] { "vitals", "labs", "vitals", "vitals" }) store.Add(topic);
+        store.AddState("hr");
+        var subscription = Following("vitals", repeats: 3);
+
+        var batch = Assert.Single(await DrainAsync(subscription, acknowledge: true));
+
+        Assert.Equal([(1L, true), (3L, true), (4L, false), (0L, false)], batch.Events.Select(e => (e.Offset, e.Repeated)));
+    }
+
     private async Task TrimAsync(int count) => await store.TrimAsync(Drafts.Stream.Tenant, DateTimeOffset.MaxValue, count, CancellationToken.None);
 
     private StreamTail? tail;
 
-    private Subscription Following(string topic, bool keepTail = false)
+    private Subscription Following(string topic, bool keepTail = false, long repeats = 0)
     {
         if (!keepTail) tail = new StreamTail(Drafts.Stream, store, new TailBudget());
         tail!.Note(store.Head);
         var audience = AccessPolicy.Default.FindAudience("bedside-nurse");
         var permit = new Decision.Permit(audience, DateTimeOffset.MaxValue, [], "");
-        return new Subscription(Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, [topic]), new Entitlement(permit, new FactRevisions(0, 0))) { Epoch = 1 };
+        return new Subscription(Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, [topic]), new Entitlement(permit, new FactRevisions(0, 0))) 
+        {
+            Epoch = 1, RepeatedThrough = repeats, Repeats = new Dictionary<string, long> { [topic] = repeats }.ToFrozenDictionary(),
+        };
     }
 
     private async Task<List<EventBatch>> DrainAsync(Subscription subscription, bool acknowledge)
