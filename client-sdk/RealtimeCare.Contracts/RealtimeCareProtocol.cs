@@ -45,6 +45,9 @@ public static class RealtimeCareProtocol
     /// <summary>The most bytes of urgent copies that may be unacknowledged on one connection.</summary>
     public const int MaxUrgentBytes = 16 * 1024;
 
+    /// <summary>The most followings of one's own patients that a session may have, and one resume may carry.</summary>
+    public const int MaxFollows = 8;
+
     /// <summary>The largest message that the server accepts, in bytes.</summary>
     public const int MaxMessageBytes = 65_536;
 

@@ -22,6 +22,7 @@ public sealed class RawConnection : IAsyncDisposable
         nameof(IEndingClient.Welcome), nameof(ICareClient.Events), nameof(ICareClient.AccessChanged), nameof(ICareClient.ReloadRequired),
         nameof(IEndingClient.ConnectionEnding), nameof(IEndingClient.SessionEnding), nameof(IAdminClient.SessionsChanged),
         nameof(ICareClient.BreakGlassEnded), nameof(ICareClient.UrgentEvents), nameof(ICareClient.Tops), nameof(IAdminClient.BreakGlassChanged),
+        nameof(ICareClient.Joined), nameof(ICareClient.Left), nameof(ICareClient.FollowIncomplete),
     ];
 
     private readonly Wire wire;

@@ -13,6 +13,9 @@ public sealed record CareError(ErrorCode Code, string Message, string RequestId,
     /// <summary>How recent the sign-in must be, in seconds, where <see cref="ErrorCode.InsufficientAuthentication"/> asks for a new one.</summary>
     public int? MaxAgeSeconds { get; init; }
 
+    /// <summary>How many there are, where <see cref="ErrorCode.TooManyPatients"/> says that they are too many.</summary>
+    public int? Count { get; init; }
+
     /// <summary>The text that a hub exception carries: <see cref="RealtimeCareProtocol.ErrorPrefix"/> and one JSON object.</summary>
     public string ToWire() => RealtimeCareProtocol.ErrorPrefix + JsonSerializer.Serialize(this, CareErrorJson.Default.CareError);
 

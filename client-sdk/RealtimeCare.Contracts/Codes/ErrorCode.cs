@@ -31,6 +31,9 @@ public enum ErrorCode
     /// <summary>The connection token is missing or not this connection's.</summary>
     InvalidConnectionToken = 4007,
 
+    /// <summary>The caller has more patients than one connection may follow; the error says how many.</summary>
+    TooManyPatients = 4008,
+
     /// <summary>Not permitted, or it does not exist: both look the same.</summary>
     Forbidden = 4100,
 

@@ -23,6 +23,15 @@ public interface ICareClient : IEndingClient
     /// <summary>Drop what is kept of a subscription and subscribe from the start.</summary>
     Task ReloadRequired(ReloadRequired reload);
 
+    /// <summary>A patient of a following is followed from here on.</summary>
+    Task Joined(Joined joined);
+
+    /// <summary>A patient of a following is followed no more.</summary>
+    Task Left(Left left);
+
+    /// <summary>Patients of a following could not join.</summary>
+    Task FollowIncomplete(FollowIncomplete incomplete);
+
     /// <summary>A grant of this session has ended: take the banner down.</summary>
     Task BreakGlassEnded(BreakGlassEnded ended);
 }

@@ -8,6 +8,9 @@ public interface ICareHub
     /// <summary>Follow one patient's topics from a position.</summary>
     Task<SubscribeResult> Subscribe(SubscribeRequest request);
 
+    /// <summary>Follow every patient whom the caller treats, also those who come later.</summary>
+    Task<FollowMineResult> FollowMine(FollowMineRequest request);
+
     /// <summary>Take the session's subscriptions over to this connection.</summary>
     Task<ResumeResult> Resume(ResumeRequest request);
 

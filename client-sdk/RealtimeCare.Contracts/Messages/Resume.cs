@@ -21,6 +21,32 @@ public sealed record ResumeRequest : IHubRequest
 
     /// <summary>The subscriptions to take over, at most 200.</summary>
     [Phi, DataMember(Name = "subscriptions")] public required IReadOnlyList<ResumedSubscription> Subscriptions { get; init; }
+
+    /// <summary>
+    /// The followings of one's own patients to take over; their patients stand among the subscriptions. Whoever has joined or left
+    /// meanwhile is told of.
+    /// </summary>
+    [DataMember(Name = "following")] public IReadOnlyList<ResumedFollow>? Following { get; init; }
+}
+
+/// <summary>One following of the caller's own patients to take over, complete, so that any node can.</summary>
+[DataContract]
+public sealed record ResumedFollow
+{
+    /// <summary>The following.</summary>
+    [DataMember(Name = "followId")] public required Guid FollowId { get; init; }
+
+    /// <summary>The topics.</summary>
+    [DataMember(Name = "topics")] public required IReadOnlyList<string> Topics { get; init; }
+
+    /// <summary>Whether it is about the patients' restricted streams.</summary>
+    [DataMember(Name = "restricted")] public bool Restricted { get; init; }
+
+    /// <summary>The narrower audience that was asked for; null for the caller's own.</summary>
+    [DataMember(Name = "audience")] public string? Audience { get; init; }
+
+    /// <summary>Where the stream of a patient is followed from who joins from now on.</summary>
+    [DataMember(Name = "from")] public FollowFrom From { get; init; }
 }
 
 /// <summary>One subscription to take over, complete, so that any node can.</summary>
@@ -32,6 +58,9 @@ public sealed record ResumedSubscription
 
     /// <summary>The service's id of the patient, from <see cref="SubscribeResult"/>.</summary>
     [DataMember(Name = "patientId")] public required string PatientId { get; init; }
+
+    /// <summary>Of a patient of a following, that following; it stands in the same request. Null for any other.</summary>
+    [DataMember(Name = "followId")] public Guid? FollowId { get; init; }
 
     /// <summary>The topics.</summary>
     [DataMember(Name = "topics")] public required IReadOnlyList<string> Topics { get; init; }
@@ -78,6 +107,9 @@ public sealed record ResumeOutcome
 
     /// <summary>With <see cref="ResumeStatus.Reload"/>, what is gone.</summary>
     [DataMember(Name = "gap")] public Gap? Gap { get; init; }
+
+    /// <summary>Of a patient of a following who does not go on, why; null for any other.</summary>
+    [DataMember(Name = "left")] public LeftReason? Left { get; init; }
 }
 
 /// <summary>What became of a subscription on resume.</summary>

@@ -79,7 +79,7 @@ public sealed record UnsubscribeRequest : IHubRequest
     /// <inheritdoc/>
     [DataMember(Name = "timestamp")] public DateTimeOffset? Timestamp { get; init; }
 
-    /// <summary>The subscription; an unknown one is no error.</summary>
+    /// <summary>The subscription, or a following of one's own patients; an unknown one is no error.</summary>
     [DataMember(Name = "subscriptionId")] public required Guid SubscriptionId { get; init; }
 }
 

@@ -49,6 +49,13 @@ public sealed class AccessPolicy
     /// <summary>Decides. The same question always has the same answer.</summary>
     public Decision Decide(AccessQuestion question) => new Deliberation(this, question).Decide();
 
+    /// <summary>
+    /// The treatment relationship that counts at the instant asked for and lasts longest; null when none does. It counts through the
+    /// grace period too.
+    /// </summary>
+    public Treatment? FindTreatment(AccessQuestion question) =>
+        Standing.Find(question, Rules).Treatment is { } found ? new Treatment(found, Standing.UntilOf(found, Rules)) : null;
+
     /// <summary>The audience of that name; null when there is none.</summary>
     public Audience? FindAudience(string name)
     {

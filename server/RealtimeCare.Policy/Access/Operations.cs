@@ -10,6 +10,9 @@ public static class Operations
     /// <summary>Start to follow topics of a patient's stream. Asked again whenever facts change.</summary>
     public static Operation StreamSubscribe { get; } = new("stream.subscribe", OperationKind.Read, IsAboutPatient: true);
 
+    /// <summary>Follow every patient whom the caller treats; each of them is decided as <see cref="StreamSubscribe"/>.</summary>
+    public static Operation StreamFollowMine { get; } = new("stream.follow-mine", OperationKind.Read);
+
     /// <summary>Read the latest state of a patient's stream.</summary>
     public static Operation StreamSnapshot { get; } = new("stream.snapshot", OperationKind.Read, IsAboutPatient: true);
 
@@ -81,7 +84,7 @@ public static class Operations
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
-        StreamSubscribe, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
+        StreamSubscribe, StreamFollowMine, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
         SessionEnd, EventPublish, EventPublishStream, QuarantineRead, QuarantineChange, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
         GrantRevoke, GrantReview, AccessExplain, AccessExplainOwn,
     ];

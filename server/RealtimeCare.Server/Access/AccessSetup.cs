@@ -15,6 +15,7 @@ public static class AccessSetup
         services.AddSingleton<FactsRegistry>();
         services.AddSingleton<IAccessFacts, LiveFacts>();
         services.AddSingleton<LiveAccess>();
+        services.AddSingleton<OwnPatients>();
         services.AddHostedService<FactsLoader>();
         services.AddSingleton<GrantRegistry>();
         services.AddSingleton<GrantPolicy>();

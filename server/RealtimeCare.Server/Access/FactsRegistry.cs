@@ -17,6 +17,7 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
     private readonly ConcurrentDictionary<(TenantId, SubjectId), long> subjects = new();
     private readonly SharedTexts texts = new();
     private readonly MembershipRegistry memberships = new(new SharedTexts());
+    private readonly TreatmentIndex treatments = new();
     private readonly ReadingCache readings = new(time);
     private readonly SemaphoreSlim oneChange = new(1);
     private ImmutableArray<Action<TenantId, SubjectId?, PatientId?>> listeners = [];
@@ -42,6 +43,27 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
 
     /// <summary>All relationships of a patient to persons that are named themselves.</summary>
     public IReadOnlyList<Relationship> RelationshipsOf(TenantId tenant, PatientId patient) => FactsOf(tenant, patient).Relationships;
+
+    /// <summary>
+    /// The patients to whom a treatment relationship is known, of the person or of a group that the person belongs to; whether it
+    /// counts now is for the policy to say.
+    /// </summary>
+    public IReadOnlyCollection<PatientId> PatientsOf(TenantId tenant, SubjectId subject)
+    {
+        HashSet<PatientId> found = [];
+        treatments.AddOf(tenant, subject, found);
+        foreach (var membership in memberships.Of(tenant, subject)) treatments.AddOfGroup(tenant, membership.Group, found);
+        return found;
+    }
+
+    /// <summary>Whether a patient is among <see cref="PatientsOf"/>.</summary>
+    public bool HasPatient(TenantId tenant, SubjectId subject, PatientId patient)
+    {
+        if (treatments.Has(tenant, subject, patient)) return true;
+        foreach (var membership in memberships.Of(tenant, subject))
+            if (treatments.HasGroup(tenant, membership.Group, patient)) return true;
+        return false;
+    }
 
     /// <summary>All that is said of who belongs to these groups.</summary>
     public IEnumerable<Affiliation> AffiliationsTo(TenantId tenant, IReadOnlySet<string> groups) => memberships.To(tenant, groups);
@@ -88,7 +110,13 @@ public sealed class FactsRegistry(IFactsStore store, AccessMetrics metrics, Time
 
     private void Take(FactsChange change)
     {
-        foreach (var patient in change.Patients) patients[(patient.Tenant, patient.Patient)] = PatientNode.Of(patient, texts);
+        foreach (var patient in change.Patients)
+        {
+            var before = patients.GetValueOrDefault((patient.Tenant, patient.Patient), PatientNode.None);
+            var after = PatientNode.Of(patient, before, texts);
+            patients[(patient.Tenant, patient.Patient)] = after;
+            treatments.Take(patient.Tenant, before, after);
+        }
         foreach (var member in change.Members) memberships.Take(member);
         foreach (var subject in change.Subjects) subjects[(subject.Tenant, subject.Subject)] = subject.Revision;
     }

@@ -8,6 +8,13 @@ internal sealed class LiveAccess(LivePolicy policies, IAccessFacts facts, TimePr
     /// <summary>Decides an operation.</summary>
     public LiveDecision Decide(Caller caller, Operation operation, AccessTarget target)
     {
+        var asked = Ask(caller, operation, target);
+        return new LiveDecision(asked.Policy.Decide(asked.Question), asked.Revisions);
+    }
+
+    /// <summary>What is known at this moment for an operation to be decided.</summary>
+    public LiveQuestion Ask(Caller caller, Operation operation, AccessTarget target)
+    {
         var known = target.Patient ?? default;
         // Revisions and policies first: a change between both reads makes the decision look old, never new.
         var policy = policies.Now;
@@ -18,7 +25,7 @@ internal sealed class LiveAccess(LivePolicy policies, IAccessFacts facts, TimePr
             IsRestricted = target.IsRestricted,
             Audience = target.Audience,
         };
-        return new LiveDecision(policy.Set.For(caller.Tenant).Decide(question), revisions);
+        return new LiveQuestion(policy.Set.For(caller.Tenant), question, revisions);
     }
 
     /// <summary>The revisions now.</summary>
@@ -28,3 +35,6 @@ internal sealed class LiveAccess(LivePolicy policies, IAccessFacts facts, TimePr
 
 /// <summary>A decision and the revisions of the facts that it stands on.</summary>
 internal sealed record LiveDecision(Decision Decision, FactRevisions Revisions);
+
+/// <summary>A question, the policy that it goes to, and the revisions of the facts that it holds.</summary>
+internal readonly record struct LiveQuestion(AccessPolicy Policy, AccessQuestion Question, FactRevisions Revisions);

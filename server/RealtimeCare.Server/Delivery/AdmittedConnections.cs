@@ -38,6 +38,7 @@ internal sealed class AdmittedConnections(
     public async Task StopAsync(ConnectionPump pump)
     {
         await pump.DisposeAsync();
+        stations.Follows.EndAll(pump);
         subscriptions.DropAll(pump, "connection-closed");
     }
 }

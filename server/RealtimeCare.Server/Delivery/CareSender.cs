@@ -26,6 +26,13 @@ internal sealed class CareSender(IHubContext<CareHub, ICareClient> hub, TimeProv
 
     public Task AccessChangedAsync(Connection connection, AccessChanged change) => hub.Clients.Client(connection.Id).AccessChanged(change);
 
+    public Task JoinedAsync(Connection connection, Joined joined) => hub.Clients.Client(connection.Id).Joined(joined);
+
+    public Task LeftAsync(Connection connection, Left left) => hub.Clients.Client(connection.Id).Left(left);
+
+    public Task FollowIncompleteAsync(Connection connection, Guid followId, int missing) =>
+        hub.Clients.Client(connection.Id).FollowIncomplete(new FollowIncomplete { FollowId = followId, Missing = missing });
+
     public Task BreakGlassEndedAsync(Connection connection, BreakGlassEnded ended) =>
         hub.Clients.Client(connection.Id).BreakGlassEnded(ended);
 

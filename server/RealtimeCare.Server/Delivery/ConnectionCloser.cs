@@ -27,7 +27,7 @@ internal sealed class ConnectionCloser(ConnectionRegistry connections, TimeProvi
     public void HandOver(Connection successor)
     {
         foreach (var other in connections.Of(successor.Session))
-            if (other != successor && other.Pump is { Subscriptions.IsEmpty: true, HasServed: true }) _ = CloseAsync(other, EndReason.HandedOver);
+            if (other != successor && other.Pump is { Subscriptions.IsEmpty: true, Follows.IsEmpty: true, HasServed: true }) _ = CloseAsync(other, EndReason.HandedOver);
     }
 
     private async Task NoticeAsync(Connection connection, EndReason reason, int? retryAfterMs)

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
@@ -18,6 +19,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     private readonly CancellationTokenSource stopping = new();
 #pragma warning restore CA2213
     private ImmutableArray<Subscription> subscriptions = [];
+    private ImmutableArray<Follow> follows = [];
     private Task running = Task.CompletedTask;
     private long sendingSince = long.MaxValue;
     private int pressing;
@@ -29,6 +31,9 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     public AckWindow Window { get; } = new();
 
     public ImmutableArray<Subscription> Subscriptions => subscriptions;
+
+    /// <summary>The followings whose patients join here.</summary>
+    public ImmutableArray<Follow> Follows => follows;
 
     /// <summary>Whether it ever served a subscription.</summary>
     public bool HasServed { get; private set; }
@@ -63,6 +68,15 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         Wake();
         return isAdded;
     }
+
+    /// <summary>Lets the patients of a following join here.</summary>
+    public void Serve(Follow follow)
+    {
+        HasServed = true;
+        ImmutableInterlocked.Update(ref follows, static (all, one) => all.Add(one), follow);
+    }
+
+    public void Release(Follow follow) => ImmutableInterlocked.Update(ref follows, static (all, one) => all.Remove(one), follow);
 
     /// <summary>Stops serving a subscription; what was handed to the socket stays sent. False when it was stopped before.</summary>
     public bool Remove(Subscription subscription)
@@ -228,6 +242,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             await StopServingAsync(subscription);
             return false;
         }
+        if (subscription.TakeAnnouncement() is { } joined) await PassToSocketAsync(one => stations.Sender.JoinedAsync(one, joined));
         var tail = stations.Followers.TailOf(subscription.Stream);
         // Whoever follows many streams is woken for one of them: the others cost a look.
         if (subscription.HasRead(tail.Head)) return false;

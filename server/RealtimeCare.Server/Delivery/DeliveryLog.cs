@@ -28,4 +28,7 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(1606, LogLevel.Error, "A round over the break-glass grants failed", EventName = nameof(GrantRoundFailed))]
     public static partial void GrantRoundFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1610, LogLevel.Warning, "Patients who join a following of connection {ConnectionId} wait for the trail or a store", EventName = nameof(FollowWaits))]
+    public static partial void FollowWaits(ILogger logger, Exception exception, string connectionId);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Server.Delivery;
@@ -18,6 +19,10 @@ internal static class DeliverySetup
         services.AddSingleton<EntitlementGuard>();
         services.AddSingleton<Withdrawal>();
         services.AddSingleton<UrgentCopies>();
+        services.AddSingleton<FollowRegistry>();
+        services.AddSingleton<FollowKeeper>();
+        services.AddSingleton<FollowOpener>();
+        services.AddHostedService<FollowWorker>();
         services.AddSingleton<PumpStations>();
         services.AddSingleton<SubscriptionOpener>();
         services.AddSingleton<SessionResumer>();

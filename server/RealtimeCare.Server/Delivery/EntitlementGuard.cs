@@ -5,7 +5,7 @@ using RealtimeCare.Server.Access;
 namespace RealtimeCare.Server.Delivery;
 
 /// <summary>Stands before every batch: two integers and the clock; the policy is asked anew only when one of them moved.</summary>
-internal sealed class EntitlementGuard(LiveAccess access, DeliveryBook book, CareSender sender, TimeProvider time)
+internal sealed class EntitlementGuard(LiveAccess access, OwnPatients own, DeliveryBook book, CareSender sender, TimeProvider time)
 {
     /// <summary>Whether the subscription's entitlement still stands as it is.</summary>
     public bool Stands(Connection connection, Subscription subscription) =>
@@ -32,7 +32,9 @@ internal sealed class EntitlementGuard(LiveAccess access, DeliveryBook book, Car
 
     private LiveDecision Decide(Connection connection, Subscription subscription)
     {
-        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Target);
+        var live = subscription.Follow is null
+            ? access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Target)
+            : own.Decide(connection.Caller, subscription.Target).Live;
         subscription.Denial = live.Decision as Decision.Deny;
         return live;
     }

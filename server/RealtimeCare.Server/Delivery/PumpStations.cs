@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RealtimeCare.Server.Delivery.Follows;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -8,6 +9,7 @@ internal sealed record PumpStations(
     EntitlementGuard Guard,
     Withdrawal Withdrawal,
     UrgentCopies Urgent,
+    FollowRegistry Follows,
     CareSender Sender,
     DeliveryBook Book,
     TimeProvider Time,

@@ -2,6 +2,7 @@ using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Problems;
 
 namespace RealtimeCare.Server.Delivery;
@@ -11,29 +12,40 @@ namespace RealtimeCare.Server.Delivery;
 /// them before have nothing left to do and are closed.
 /// </summary>
 internal sealed class SessionResumer(
-    LiveAccess access, SubscriptionOpener opener, DeliveryBook book, ConnectionCloser closer, TimeProvider time)
+    OwnPatients own, SubscriptionOpener opener, DeliveryBook book, ConnectionCloser closer, TimeProvider time)
 {
-    public async Task<ResumeResult> ResumeAsync(Connection connection, ResumeRequest request)
+    /// <param name="connection">The new connection.</param>
+    /// <param name="request">What to take over.</param>
+    /// <param name="follows">The followings that the request names, by id.</param>
+    public async Task<ResumeResult> ResumeAsync(Connection connection, ResumeRequest request, IReadOnlyDictionary<Guid, Follow> follows)
     {
         List<ResumeOutcome> outcomes = [];
         foreach (var resumed in request.Subscriptions)
-            outcomes.Add(await ResumeOneAsync(connection, resumed));
+            outcomes.Add(await ResumeOneAsync(connection, resumed, resumed.FollowId is { } id ? follows[id] : null));
         // Denied for an expired token is no withdrawal: the client comes back with a fresh one and asks again.
         if (time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
         closer.HandOver(connection);
         return new ResumeResult { Subscriptions = outcomes };
     }
 
-    private async Task<ResumeOutcome> ResumeOneAsync(Connection connection, ResumedSubscription resumed)
+    private async Task<ResumeOutcome> ResumeOneAsync(Connection connection, ResumedSubscription resumed, Follow? follow)
     {
         PatientId? patient = PatientId.TryParse(resumed.PatientId, out var id) ? id : null;
-        var live = access.Decide(connection.Caller, Operations.StreamSubscribe, AccessTarget.Of(resumed, patient));
+        var target = AccessTarget.Of(resumed, patient);
+        var decided = follow is null ? null : own.Decide(connection.Caller, target);
+        var live = decided?.Live ?? own.DecideAny(connection.Caller, target);
         if (patient is null || live.Decision is not Decision.Permit { Audience: not null } permit)
         {
             await book.DeniedAsync(connection, patient, live.Decision);
             opener.Drop(connection, resumed.SubscriptionId, "access-withdrawn");
-            return new ResumeOutcome { SubscriptionId = resumed.SubscriptionId, Status = ResumeStatus.Denied };
+            return new ResumeOutcome
+            {
+                SubscriptionId = resumed.SubscriptionId,
+                Status = ResumeStatus.Denied,
+                Left = follow is null ? null : Withdrawal.ReasonOf(live.Decision),
+            };
         }
-        return await opener.TakeOverAsync(connection, resumed, new Entitlement(permit, live.Revisions));
+        var membership = follow is null ? null : new Membership(follow, decided!.Because);
+        return await opener.TakeOverAsync(connection, resumed, new Entitlement(permit, live.Revisions), membership);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
@@ -74,6 +75,9 @@ internal sealed record AskedStart(Guid Id, AccessTarget Target, Position? After,
 
     /// <summary>Of one that is taken over, where it had started.</summary>
     public long? Line { get; init; }
+
+    /// <summary>Of a patient of a following, that following and why the patient belongs to it; null for any other.</summary>
+    public Membership? Membership { get; init; }
 
     /// <summary>Whether nothing that is kept lies between what the person has seen and its start.</summary>
     public bool Continues => (After is null || IsResumed) && From is FollowFrom.LeftOff or FollowFrom.Start;

@@ -3,6 +3,7 @@ using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Policy.Shaping;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
@@ -102,6 +103,20 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     {
         if (MayRepeat(shaped)) shaped = shaped with { Repeated = true };
         return shaped.Notices is null ? shaped : shaped with { ConsentReference = Entitlement.Decision.ConsentReference };
+    }
+
+    /// <summary>Of a patient of a following, that following; null for any other.</summary>
+    public Follow? Follow { get; init; }
+
+    /// <summary>What its receiver is told before anything else of it; null once it is told, or when there is nothing to tell.</summary>
+    public Joined? Announcement { get; set; }
+
+    /// <summary>Takes what is to be told first, as things stand now.</summary>
+    public Joined? TakeAnnouncement()
+    {
+        var taken = Announcement;
+        Announcement = null;
+        return taken is null ? null : taken with { Audience = Entitlement.Audience.Name };
     }
 
     /// <summary>Set when it must deliver no more: unsubscribed, withdrawn, or taken over by another connection.</summary>

@@ -3,6 +3,7 @@ using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
@@ -16,37 +17,76 @@ internal sealed class SubscriptionOpener(
     public async Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
     {
         var asked = new AskedStart(request.SubscriptionId, AccessTarget.Of(request, patient), request.After, request.From, request.StateAfter);
-        var (subscription, gap) = await TryOpenAsync(connection, asked, entitlement);
-        var opened = subscription ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
+        var start = await TryOpenAsync(connection, asked, entitlement);
+        var opened = start.Subscription ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
         return new SubscribeResult
         {
             SubscriptionId = opened.Id,
             PatientId = patient.Value,
             Start = new Position { Epoch = opened.Epoch, Offset = opened.Sent },
             Audience = entitlement.Audience.Name,
-            Gap = gap,
+            Gap = start.Gap,
             RepeatedThrough = opened.RepeatedThrough,
         };
     }
 
     /// <summary>Takes a permitted subscription over to this connection.</summary>
-    public async Task<ResumeOutcome> TakeOverAsync(Connection connection, ResumedSubscription resumed, Entitlement entitlement)
+    /// <param name="connection">The connection.</param>
+    /// <param name="resumed">The subscription.</param>
+    /// <param name="entitlement">The permit.</param>
+    /// <param name="membership">Of a patient of a following, that following and why the patient belongs to it; null for any other.</param>
+    public async Task<ResumeOutcome> TakeOverAsync(
+        Connection connection, ResumedSubscription resumed, Entitlement entitlement, Membership? membership)
     {
         var target = AccessTarget.Of(resumed, PatientId.Parse(resumed.PatientId));
         var asked = new AskedStart(resumed.SubscriptionId, target, resumed.After, resumed.From ?? FollowFrom.Now, resumed.StateAfter)
         {
             IsResumed = true,
             Line = resumed.Start,
+            Membership = membership,
         };
         var opened = await TryOpenAsync(connection, asked, entitlement);
         // The client drops what it keeps of it: what still runs under this id has nobody who waits for it.
         if (opened.Gap is not null) Drop(connection, resumed.SubscriptionId, "reload-required");
+        if (opened.Gap is not null) membership?.Follow.NoteReload(target.Patient!.Value);
         return new ResumeOutcome
         {
             SubscriptionId = resumed.SubscriptionId,
             Status = opened.Gap is null ? ResumeStatus.Resumed : ResumeStatus.Reload,
             Gap = opened.Gap,
+            Left = opened.Gap is not null && membership is not null ? LeftReason.Reload : null,
         };
+    }
+
+    /// <summary>
+    /// Opens the stream of a patient of a following. What ran under the same id goes on from what was acknowledged of it, so that
+    /// whoever has read of it misses nothing.
+    /// </summary>
+    /// <returns>What its receiver is told; null when there is no room.</returns>
+    public async Task<Joined?> JoinAsync(Follow follow, PatientId patient, OwnDecision own)
+    {
+        var connection = follow.Pump.Connection;
+        var id = follow.Terms.SubscriptionOf(patient);
+        var before = subscriptions.Find(connection.Session.Id, id);
+        Position? after = before is null ? null : new Position { Epoch = before.Epoch, Offset = before.Acknowledged };
+        var asked = new AskedStart(id, follow.Terms.TargetOf(patient), after, follow.FromOf(patient), 0)
+        {
+            IsResumed = before is not null,
+            Line = before?.Start,
+            Membership = new Membership(follow, own.Because),
+        };
+        var entitlement = new Entitlement((Decision.Permit)own.Live.Decision, own.Live.Revisions);
+        try
+        {
+            var opened = await TryOpenAsync(connection, asked, entitlement);
+            var anew = new AskedStart(id, asked.Target, null, FollowFrom.Start, 0) { Membership = asked.Membership };
+            if (opened.Subscription is null) opened = await TryOpenAsync(connection, anew, entitlement);
+            return opened.Joined;
+        }
+        catch (CareRefusalException refusal) when (refusal.Code == ErrorCode.TooLarge)
+        {
+            return null;
+        }
     }
 
     /// <summary>Ends what still runs under an id.</summary>
@@ -70,15 +110,15 @@ internal sealed class SubscriptionOpener(
         try
         {
             start = await starts.ReadAsync(connection.Caller, asked, stream, tail.Head, connection.Aborted);
-            if (start.IsRefused) return new Opened(null, start.Gap);
+            if (start.IsRefused) return new Opened(null, start.Gap, null);
             subscription = SubscriptionAt(asked, stream, start, entitlement);
+            var announcement = asked.Membership is { } membership ? membership.Announce(subscription, start.Gap) : null;
+            subscription.Announcement = announcement;
             await book.EntitledAsync(connection, subscription, entitlement, connection.Aborted);
             subscription.Seen?.Follow(subscription);
-            if (!subscriptions.TryServe(pump, subscription)) throw new CareRefusalException(ErrorCode.TooLarge);
+            Serve(pump, subscription);
             joined = false;
-            // The connection may have gone meanwhile, and its clearing up has not seen this one.
-            if (connection.IsGone) subscriptions.Drop(pump, subscription, "connection-closed");
-            return new Opened(subscription, start.Gap);
+            return new Opened(subscription, start.Gap, announcement);
         }
         finally
         {
@@ -88,6 +128,19 @@ internal sealed class SubscriptionOpener(
                 starts.GiveBack(start, subscription);
             }
         }
+    }
+
+    private void Serve(ConnectionPump pump, Subscription subscription)
+    {
+        subscription.Follow?.Add(subscription);
+        if (!subscriptions.TryServe(pump, subscription))
+        {
+            subscription.Follow?.Remove(subscription);
+            throw new CareRefusalException(ErrorCode.TooLarge);
+        }
+        // The connection or the following may have gone meanwhile, and its clearing up has not seen this one.
+        if (pump.Connection.IsGone) subscriptions.Drop(pump, subscription, "connection-closed");
+        else if (subscription.Follow is { IsOver: true }) subscriptions.Drop(pump, subscription, "unsubscribed");
     }
 
     private Subscription SubscriptionAt(AskedStart asked, StreamKey stream, FollowStart start, Entitlement entitlement) =>
@@ -110,7 +163,8 @@ internal sealed class SubscriptionOpener(
             UrgentCursor = start.Offset,
             Told = (start.Offset, asked.StateAfter),
             ProgressedAt = time.GetUtcNow(),
+            Follow = asked.Membership?.Follow,
         };
 
-    private readonly record struct Opened(Subscription? Subscription, Gap? Gap);
+    private readonly record struct Opened(Subscription? Subscription, Gap? Gap, Joined? Joined);
 }

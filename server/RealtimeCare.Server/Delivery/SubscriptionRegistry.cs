@@ -14,6 +14,12 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         lock (gate) return running.TryGetValue(sessionId, out var own) ? own.Count : 0;
     }
 
+    /// <summary>What runs under an id in a session, on whichever connection; null when nothing does.</summary>
+    public Subscription? Find(string sessionId, Guid id)
+    {
+        lock (gate) return running.GetValueOrDefault(sessionId)?.GetValueOrDefault(id)?.Subscription;
+    }
+
     /// <summary>
     /// Serves a subscription by a pump; the pump that served it under this id before stops. False when the connection or the session
     /// has as many as it may.

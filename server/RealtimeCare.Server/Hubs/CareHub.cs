@@ -29,6 +29,10 @@ internal sealed class CareHub : Hub<ICareClient>, ICareHub
     public Task<SubscribeResult> Subscribe(SubscribeRequest request) => operations.SubscribeAsync(invocation, request);
 
     /// <inheritdoc/>
+    [Operation("stream.follow-mine")]
+    public Task<FollowMineResult> FollowMine(FollowMineRequest request) => operations.FollowMineAsync(invocation, request);
+
+    /// <inheritdoc/>
     [Operation("stream.resume")]
     public Task<ResumeResult> Resume(ResumeRequest request) => operations.ResumeAsync(invocation, request);
 

@@ -2,6 +2,7 @@ using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Delivery;
+using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Invocations;
 using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Sessions;
@@ -11,7 +12,7 @@ namespace RealtimeCare.Server.Hubs;
 
 /// <summary>What the care hub's methods do once a call is permitted.</summary>
 internal sealed class CareOperations(
-    SubscriptionOpener opener, SessionResumer resumer, SubscriptionRegistry subscriptions, StateSnapshots snapshots, SessionActivity activity)
+    SubscriptionOpener opener, SessionResumer resumer, FollowOpener follows, StateSnapshots snapshots, SessionActivity activity)
 {
     public Task<SubscribeResult> SubscribeAsync(Invocation invocation, SubscribeRequest request)
     {
@@ -25,12 +26,15 @@ internal sealed class CareOperations(
             throw new CareRefusalException(ErrorCode.InvalidRequest);
         if (request.Subscriptions.Any(one => one is not { Topics.Count: > 0, PatientId: not null, After: not null } || one.Topics.Contains(null!)))
             throw new CareRefusalException(ErrorCode.InvalidRequest);
-        return resumer.ResumeAsync(invocation.Connection, request);
+        return TakeOverAsync(invocation, request);
     }
+
+    public Task<FollowMineResult> FollowMineAsync(Invocation invocation, FollowMineRequest request) =>
+        follows.OpenAsync(invocation.Connection, request);
 
     public Task<Done> UnsubscribeAsync(Invocation invocation, UnsubscribeRequest request)
     {
-        if (invocation.Connection.Pump is { } pump) subscriptions.Drop(pump, request.SubscriptionId, "unsubscribed");
+        follows.Drop(invocation.Connection, request.SubscriptionId);
         return Task.FromResult(new Done { At = activity.Now });
     }
 
@@ -49,5 +53,16 @@ internal sealed class CareOperations(
         if (!invocation.Connection.TryOpenAcknowledgements()) throw new CareRefusalException(ErrorCode.Busy);
         await foreach (var acknowledgement in acknowledgements.WithCancellation(invocation.Connection.Aborted))
             if (acknowledgement is not null) invocation.Connection.Pump?.Acknowledge(acknowledgement);
+    }
+
+    private Task<ResumeResult> TakeOverAsync(Invocation invocation, ResumeRequest request)
+    {
+        var following = follows.TakeOver(invocation.Connection, request);
+        // Whoever joins anew after an outcome of the answer must not overtake it.
+        invocation.Afterwards = () =>
+        {
+            foreach (var follow in following.Values) follows.Release(follow);
+        };
+        return resumer.ResumeAsync(invocation.Connection, request, following);
     }
 }

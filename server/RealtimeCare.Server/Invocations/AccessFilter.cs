@@ -53,6 +53,7 @@ internal sealed class AccessFilter(
     private async ValueTask DecideAsync(Invocation invocation)
     {
         var target = AccessTarget.None;
+        if (invocation.Request is FollowMineRequest mine) check.Choice(mine.Topics);
         if (invocation.Request is IPatientBound bound)
         {
             RequestCheck.Patient(bound.Patient);

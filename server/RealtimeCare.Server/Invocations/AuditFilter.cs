@@ -44,6 +44,10 @@ internal sealed class AuditFilter(
         {
             throw await FailAsync(invocation, exception);
         }
+        finally
+        {
+            invocation.Afterwards?.Invoke();
+        }
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -112,5 +116,5 @@ internal sealed class AuditFilter(
     }
 
     private static HubException Hub(ErrorCode code, string requestId, CareRefusalException? refusal) =>
-        new(new CareError(code, ErrorText.Of(code), requestId, refusal?.RetryAfterMs) { MaxAgeSeconds = (int?)refusal?.MaxAge?.TotalSeconds }.ToWire());
+        new(new CareError(code, ErrorText.Of(code), requestId, refusal?.RetryAfterMs) { MaxAgeSeconds = (int?)refusal?.MaxAge?.TotalSeconds, Count = refusal?.Count }.ToWire());
 }

@@ -26,6 +26,9 @@ public sealed class Invocation
 
     internal LiveDecision? Decision { get; set; }
 
+    /// <summary>What is done when the answer is on its way: whatever is told because of the call comes behind it.</summary>
+    internal Action? Afterwards { get; set; }
+
     internal bool IsRecorded { get; set; }
 
     /// <summary>The entitlement of a permitted call about a patient.</summary>

@@ -42,6 +42,12 @@ internal sealed class RequestCheck(LivePolicy policies, TimeProvider time)
     public void Question(PatientReference? patient, IReadOnlyList<string>? topics)
     {
         Patient(patient);
+        Choice(topics);
+    }
+
+    /// <summary>Some topics, all of which the policy knows.</summary>
+    public void Choice(IReadOnlyList<string>? topics)
+    {
         if (topics is not { Count: > 0 and <= MaxTopics }) throw new CareRefusalException(ErrorCode.InvalidRequest);
         Topics(topics);
     }

@@ -8,6 +8,9 @@ public sealed class CareRefusalException(ErrorCode code, int? retryAfterMs = nul
     /// <summary>How recent the sign-in must be, where a new one is asked for.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>How many there are, where that is too many.</summary>
+    public int? Count { get; init; }
+
     /// <summary>Why.</summary>
     public ErrorCode Code { get; } = code;
 

@@ -92,8 +92,12 @@ public sealed class FactsProperties
             var own = affiliations.Where(one => one.Member == Affiliation.MemberOf(person)).ToList();
             var memberships = own.Concat(
                 from one in own from outer in affiliations where outer.Member == one.Group select outer with { From = Later(one.From, outer.From), Until = Earlier(one.Until, outer.Until) });
+            var known = desk.Facts.PatientsOf(FactsDesk.Tenant, person);
             foreach (var patient in Patients)
             {
+                var isKnown = all.SelectMany(one => one.Relationships).Any(one => one.Subject == person && one.Patient == patient && one.Kind == RelationshipKind.Treatment)
+                    || all.SelectMany(one => one.Groups).Any(tie => tie.Patient == patient && memberships.Any(one => one.Group == tie.Group));
+                Assert.Equal((isKnown, isKnown), (known.Contains(patient), desk.Facts.HasPatient(FactsDesk.Tenant, person, patient)));
                 var direct = all.SelectMany(one => one.Relationships).Where(one => one.Subject == person && one.Patient == patient);
                 var indirect = from tie in all.SelectMany(one => one.Groups)
                     where tie.Patient == patient

@@ -6,15 +6,19 @@ namespace RealtimeCare.Server.Access.Memory;
 /// <summary>The facts about one patient at one revision; a change puts another in its place.</summary>
 internal sealed class PatientNode
 {
-    private PatientNode(long revision, Tie[] ties, IReadOnlyList<Consent> consents)
+    private PatientNode(PatientId patient, long revision, Tie[] ties, IReadOnlyList<Consent> consents)
     {
+        Patient = patient;
         Revision = revision;
         Ties = ties;
         Consents = consents;
     }
 
     /// <summary>What is known about a patient of whom nothing is known.</summary>
-    public static PatientNode None { get; } = new(0, [], []);
+    public static PatientNode None { get; } = new(default, 0, [], []);
+
+    /// <summary>The one text of the patient's id that all who refer to it share.</summary>
+    public PatientId Patient { get; }
 
     public long Revision { get; }
 
@@ -22,7 +26,7 @@ internal sealed class PatientNode
 
     public IReadOnlyList<Consent> Consents { get; }
 
-    public static PatientNode Of(PatientFacts facts, SharedTexts texts)
+    public static PatientNode Of(PatientFacts facts, PatientNode before, SharedTexts texts)
     {
         var ties = new Tie[facts.Relationships.Count + facts.Groups.Count];
         var next = 0;
@@ -32,7 +36,8 @@ internal sealed class PatientNode
             ties[next++] = TieOf(one.Subject.Value, one.Because, Span.Of(one.From, one.Until), KindOf(one), texts, ref source);
         foreach (var one in facts.Groups)
             ties[next++] = TieOf(one.Group, one.Because, Span.Of(one.From, one.Until), TieKind.Group, texts, ref source);
-        return new PatientNode(facts.Revision, ties, facts.Consents.Count == 0 ? [] : facts.Consents);
+        var patient = before.Patient == facts.Patient ? before.Patient : facts.Patient;
+        return new PatientNode(patient, facts.Revision, ties, facts.Consents.Count == 0 ? [] : facts.Consents);
     }
 
     public PatientFacts ToFacts(TenantId tenant, PatientId patient)

@@ -1,0 +1,82 @@
+using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Problems;
+
+namespace RealtimeCare.Server.Delivery.Follows;
+
+/// <summary>Begins and ends followings of one's own patients, and takes them over to a new connection.</summary>
+internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, SubscriptionRegistry subscriptions)
+{
+    private const string Unsubscribed = "unsubscribed";
+
+    /// <summary>Follows everybody whom the caller treats.</summary>
+    /// <exception cref="CareRefusalException">There are too many of them, or of followings.</exception>
+    public async Task<FollowMineResult> OpenAsync(Connection connection, FollowMineRequest request)
+    {
+        if (request.FollowId == Guid.Empty) throw new CareRefusalException(ErrorCode.InvalidRequest);
+        var follow = Begin(connection, FollowTerms.Of(request));
+        try
+        {
+            follow.TakeNoted(DateTimeOffset.MinValue);
+            return new FollowMineResult { FollowId = request.FollowId, Patients = await keeper.OpenAsync(follow) };
+        }
+        catch
+        {
+            End(follow, Unsubscribed);
+            throw;
+        }
+        finally
+        {
+            Release(follow);
+        }
+    }
+
+    /// <summary>Takes followings over; nobody joins before they are given to <see cref="Release"/>.</summary>
+    public IReadOnlyDictionary<Guid, Follow> TakeOver(Connection connection, ResumeRequest request)
+    {
+        var following = request.Following ?? [];
+        if (following.Count > RealtimeCareProtocol.MaxFollows) throw new CareRefusalException(ErrorCode.InvalidRequest);
+        if (following.Any(one => one is not { Topics.Count: > 0 } || one.Topics.Contains(null!) || one.FollowId == Guid.Empty))
+            throw new CareRefusalException(ErrorCode.InvalidRequest);
+        if (request.Subscriptions.Any(one => one.FollowId is { } id && !following.Any(follow => follow.FollowId == id)))
+            throw new CareRefusalException(ErrorCode.InvalidRequest);
+        return following.DistinctBy(one => one.FollowId).ToDictionary(one => one.FollowId, one => TakeOver(connection, FollowTerms.Of(one)));
+    }
+
+    /// <summary>From now on patients join.</summary>
+    public void Release(Follow follow)
+    {
+        follow.Finish();
+        follows.Wake();
+    }
+
+    /// <summary>Ends a following and all its subscriptions, or a single subscription; an unknown id is no error.</summary>
+    public void Drop(Connection connection, Guid id)
+    {
+        if (connection.Pump is not { } pump) return;
+        if (follows.Find(connection.Session.Id, id) is { } follow) End(follow, Unsubscribed);
+        else subscriptions.Drop(pump, id, Unsubscribed);
+    }
+
+    private Follow TakeOver(Connection connection, FollowTerms terms)
+    {
+        var follow = Begin(connection, terms);
+        follow.IsMoving = true;
+        return follow;
+    }
+
+    private Follow Begin(Connection connection, FollowTerms terms)
+    {
+        var follow = new Follow(terms, connection.Pump ?? throw new InvalidOperationException("The connection has no pump."));
+        follow.TryBegin();
+        return follows.TryBegin(follow) ? follow : throw new CareRefusalException(ErrorCode.TooLarge);
+    }
+
+    private void End(Follow follow, string reason)
+    {
+        follows.End(follow);
+        foreach (var subscription in follow.Pump.Subscriptions)
+            if (subscription.Follow == follow) subscriptions.Drop(follow.Pump, subscription, reason);
+    }
+}
