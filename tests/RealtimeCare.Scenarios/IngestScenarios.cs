@@ -123,6 +123,32 @@ public sealed class IngestScenarios(SharedCare shared)
     }
 
     [Fact]
+    public async Task A_preview_says_what_followers_then_get_and_names_nobody()
+    {
+        var nurse = await care.HireAsync("nurse");
+        var patient = await care.AdmitAsync(nurse);
+        var follower = await nurse.ConnectAsync();
+        var request = follower.Subscribe(patient.ById, The.Vitals);
+        var subscribed = await follower.SubscribeAsync(request);
+        var publisher = care.Monitor.Publisher();
+
+        var shown = await publisher.PreviewAsync(Some.Vital(patient.ById));
+        var answer = await care.Api.PostAsync(Events + "/preview", Some.Vital(patient.ById), (await care.Monitor.TokensAsync()).Access);
+        var person = await care.Api.PostAsync(Events + "/preview", Some.Vital(patient.ById), (await nurse.TokensAsync()).Access);
+        var published = await care.Monitor.PublishAsync(Some.Vital(patient.ById));
+        var heard = Assert.Single(await follower.UntilEventsAsync(request.SubscriptionId, 1));
+
+        var mine = shown.Audiences.Single(a => a.Audience == subscribed.Audience);
+        Assert.Equal(1, published.Position.Offset);
+        Assert.Equal(heard.Withheld, mine.Withheld);
+        Assert.Equal(heard.Resource.ToJson().Contains("valueQuantity", StringComparison.Ordinal), mine.Elements.Contains("valueQuantity.value"));
+        Assert.Equal(heard.Resource.ToJson().Contains("performer", StringComparison.Ordinal), mine.Elements.Contains("performer.display"));
+        Assert.DoesNotContain(nurse.UserId, answer.Ok().Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(The.Canary, answer.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, person.Status);
+    }
+
+    [Fact]
     public async Task Each_item_of_a_batch_is_taken_or_refused_by_itself()
     {
         var patient = await care.AdmitAsync();

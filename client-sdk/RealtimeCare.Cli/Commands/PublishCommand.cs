@@ -22,7 +22,8 @@ internal static class PublishCommand
         var kind = new Option<EventClass>("--class") { Description = "Durable is kept and replayed; State is a value that the next one replaces." };
         var severity = new Option<EventSeverity>("--severity") { Description = "How urgent it is." };
         var key = new Option<string?>("--idempotency-key") { Description = "The same key is taken once; made from the content when missing." };
-        var command = new Command("publish", "Publish one FHIR resource about a patient.") { file, topic, kind, severity, key, json };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Publish nothing; tell which audiences would get it, and what of it." };
+        var command = new Command("publish", "Publish one FHIR resource about a patient.") { file, topic, kind, severity, key, dryRun, json };
         patient.AddTo(command);
         publisher.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -36,6 +37,12 @@ internal static class PublishCommand
                 Severity = parsed.GetValue(severity),
                 Resource = entry.Json,
             };
+            if (parsed.GetValue(dryRun))
+            {
+                Show(await publisher.PublishAsync(parsed, care => care.PreviewAsync(request, cancellationToken)), new CliOutput(parsed.GetValue(json)));
+                return ExitCodes.Ok;
+            }
+
             var result = await publisher.PublishAsync(
                 parsed, care => care.PublishAsync(request, parsed.GetValue(key) ?? entry.Key(), cancellationToken));
             new CliOutput(parsed.GetValue(json)).Done(
@@ -43,6 +50,14 @@ internal static class PublishCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static void Show(PreviewResult preview, CliOutput output)
+    {
+        if (preview.Restricted) CliOutput.Remark("Its labels would put it into the patient's restricted stream.");
+        output.Table(
+            preview.Audiences,
+            ("audience", a => a.Audience), ("receives", a => a.Receives ? "yes" : $"no: {a.Because}"), ("withheld", a => a.Receives ? a.Withheld : null), ("sees", a => a.Elements));
     }
 
     /// <summary>The resource in a file.</summary>

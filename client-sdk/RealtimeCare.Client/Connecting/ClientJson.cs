@@ -14,6 +14,7 @@ namespace RealtimeCare.Client.Connecting;
 [JsonSerializable(typeof(PublishResult))]
 [JsonSerializable(typeof(PublishBatchRequest))]
 [JsonSerializable(typeof(PublishBatchResult))]
+[JsonSerializable(typeof(PreviewResult))]
 [JsonSerializable(typeof(QuarantineListRequest))]
 [JsonSerializable(typeof(QuarantineListResult))]
 [JsonSerializable(typeof(QuarantinedContent))]

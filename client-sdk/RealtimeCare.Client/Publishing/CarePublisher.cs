@@ -101,6 +101,19 @@ public sealed class CarePublisher : IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Tells which audiences would get an event, and what of it. Nothing is published, and no key is used.</summary>
+    /// <exception cref="CareException">It would be refused.</exception>
+    public async Task<PreviewResult> PreviewAsync(PublishRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var call = new Call(HttpMethod.Post, "api/v1/events/preview");
+        var body = request with { IdempotencyKey = null };
+        return await _retries.ExecuteAsync(
+            async token => await _calls
+                .SendAsync(call, body, ClientJson.Default.PublishRequest, ClientJson.Default.PreviewResult, token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
 

@@ -51,6 +51,9 @@ public static class EntryKinds
     /// <summary>An event was published or refused.</summary>
     public const string EventPublished = "event.published";
 
+    /// <summary>A publisher asked which audiences would get an event, and what of it; nothing was published.</summary>
+    public const string EventPreviewed = "event.previewed";
+
     /// <summary>
     /// An event that was refused for its content was put in quarantine (reason <c>kept</c>), or its publisher is about to look at it
     /// or change something (<c>read</c>, <c>replaced</c>, <c>replayed</c>, <c>discarded</c>). The target is its id there.
@@ -65,6 +68,12 @@ public static class EntryKinds
     /// of the hash goes on (reason <c>policy-refused</c>, with the count of mistakes).
     /// </summary>
     public const string PolicyChanged = "policy.changed";
+
+    /// <summary>
+    /// What is new is encrypted with another storage key (reason <c>key-added</c>, with its id as the count), or a changed file of
+    /// keys was refused and the keys in use go on (reason <c>keys-refused</c>).
+    /// </summary>
+    public const string StorageKeysChanged = "storage.keys-changed";
 
     /// <summary>
     /// Somebody broke the glass. The target of the entries about a grant is its id; their reason is <c>DCM</c>, the code of the

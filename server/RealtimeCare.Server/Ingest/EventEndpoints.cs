@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Ingest.Preview;
 using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Sessions;
 
@@ -16,6 +17,16 @@ internal static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/api/v1/events").WithTags("Events").RequireAuthorization();
+        events.MapPost("/preview", PreviewAsync)
+            .WithName("PreviewEvent")
+            .WithSummary("Tell which audiences would get an event, and what of it, without publishing it.")
+            .WithDescription(
+                "The same rights and checks as for publishing. For each audience of the policy: whether it would get the event, or why not, "
+                + "and which elements it would see. Nothing is kept, no patient is made, no idempotency key is used.")
+            .Describe<PublishRequest>(IngestExamples.Event)
+            .Produces<PreviewResult>()
+            .ProducesProblems(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status422UnprocessableEntity)
+            .AddEndpointFilter<FactsUnavailableFilter>();
         events.MapPost("", PublishAsync)
             .WithName("PublishEvent")
             .WithSummary("Publish one event about a patient.")
@@ -50,6 +61,14 @@ internal static class EventEndpoints
         var answers = await intake.TakeAsync(
             context.GetCaller(), [new IncomingEvent(body.Value, key[0])], context.TraceIdentifier, context.RequestAborted);
         return answers[0].ToAnswer();
+    }
+
+    private static async Task<IResult> PreviewAsync(HttpContext context, EventPreview preview)
+    {
+        var body = await RequestBody.ReadAsync<PublishRequest>(context, IngestLimits.EventBytes);
+        if (!body.IsValid) return body.Problem;
+        var shown = await preview.ShowAsync(context.GetCaller(), body.Value, context.TraceIdentifier, context.RequestAborted);
+        return shown.IsValid ? TypedResults.Ok(shown.Value) : shown.Problem;
     }
 
     private static async Task<IResult> PublishBatchAsync(HttpContext context, EventIntake intake)

@@ -38,33 +38,18 @@ internal sealed class EventIntake(
     private async Task<Checked<PermittedEvent>> CheckAsync(
         Caller caller, IncomingEvent incoming, string requestId, CancellationToken cancellationToken)
     {
-        var request = incoming.Request;
-        var envelope = EventCheck.CheckEnvelope(request, incoming.Key, access.Topics);
-        if (!envelope.IsValid) return await RefuseAsync(null, envelope.Problem);
+        var (request, verdict) = (incoming.Request, await EventVerdict.ReachAsync(access, patients, caller, incoming, cancellationToken));
+        if (verdict.Problem is { } problem)
+        {
+            await access.RefusedAsync(caller, verdict.Decision, problem, requestId, cancellationToken);
+            return problem;
+        }
 
-        var patient = await patients.FindAsync(caller.Tenant, request.Patient, cancellationToken);
-        var decision = access.Decide(caller, patient?.Patient, request, envelope.Value);
-        if (decision is not Decision.Permit || patient is not { } found)
-            return await RefuseAsync(decision, new CodedProblem(ErrorCode.Forbidden) { IsUnknownPatient = patient is null });
-
-        // A patient who is new has no earlier event.
-        if (found.IsNew && RelationOf(request) is not null) return await RefuseAsync(decision, new CodedProblem(ErrorCode.UnknownPosition));
-        var resource = EventCheck.CheckResource(request);
-        if (!resource.IsValid) return await RefuseAsync(decision, resource.Problem);
-        // The position counts in one of the two streams: a correction whose labels belong into the other would hit a stranger there.
-        if (request.Corrects is not null && LabelScan.IsRestricted(resource.Value.Json.Utf8.Span) != request.Restricted)
-            return await RefuseAsync(decision, new CodedProblem(ErrorCode.UnknownPosition));
-
+        var found = verdict.Patient;
         if (found.IsNew)
             found = await patients.FindOrCreateAsync(
                 caller, Operations.EventPublish, [request.Patient.Identifier!], requestId, cancellationToken) ?? found;
-        return new PermittedEvent(decision, DraftOf(caller, request, incoming.Key!, found.Patient, resource.Value));
-
-        async Task<Checked<PermittedEvent>> RefuseAsync(Decision? decision, CodedProblem problem)
-        {
-            await access.RefusedAsync(caller, decision, problem, requestId, cancellationToken);
-            return problem;
-        }
+        return new PermittedEvent(verdict.Decision!, DraftOf(caller, request, incoming.Key!, found.Patient, verdict.Resource!));
     }
 
     private async Task<Checked<PermittedEvent>> RecordAsync(

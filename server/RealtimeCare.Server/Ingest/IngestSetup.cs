@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Server.Ingest.Facts;
+using RealtimeCare.Server.Ingest.Preview;
 using RealtimeCare.Server.Ingest.Quarantine;
 
 namespace RealtimeCare.Server.Ingest;
@@ -18,6 +19,7 @@ public static class IngestSetup
         services.AddSingleton<EventOutcomes>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<QuarantineDesk>();
+        services.AddSingleton<EventPreview>();
         services.AddSingleton<FactsIntake>();
         services.AddSingleton<FactsRefusals>();
         return services;

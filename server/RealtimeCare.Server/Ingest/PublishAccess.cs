@@ -83,6 +83,17 @@ internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAu
         await trail.AppendAsync(entry, cancellationToken);
     }
 
+    /// <summary>Records that somebody is about to be told what would become of an event. Durable when it returns.</summary>
+    public async ValueTask PreviewedAsync(
+        Caller caller, EventVerdict verdict, CodedProblem? problem, string requestId, CancellationToken cancellationToken)
+    {
+        var entry = About(caller, verdict.Decision, requestId) with { Kind = EntryKinds.EventPreviewed };
+        if (problem is not null && verdict.Decision is not Decision.Deny) entry = entry with { Outcome = EntryOutcome.Failed, Reason = CodedProblem.NameOf(problem.Code) };
+        // A patient that would be new is nobody yet.
+        if (problem is null && !verdict.Patient.IsNew) entry = entry with { Patient = verdict.Patient.Patient.Value };
+        await trail.AppendAsync(entry, cancellationToken);
+    }
+
     /// <summary>Records what is done with a refused event. Durable when it returns.</summary>
     public async ValueTask QuarantineAsync(Caller caller, string what, Guid id, string requestId, CancellationToken cancellationToken) =>
         await trail.AppendAsync(

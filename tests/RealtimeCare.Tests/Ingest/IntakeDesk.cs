@@ -8,6 +8,7 @@ using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Ingest;
 using RealtimeCare.Server.Ingest.Facts;
+using RealtimeCare.Server.Ingest.Preview;
 using RealtimeCare.Server.Ingest.Quarantine;
 using RealtimeCare.Server.Storage;
 using RealtimeCare.Server.Storage.Sqlite;
@@ -35,11 +36,12 @@ internal sealed class IntakeDesk : IDisposable
             NullLogger<SqliteStreamStore>.Instance);
         quarantine = new SqliteQuarantineStore(
             Options.Create(new StorageOptions { DataFolder = folder.Path }), StorageKeys.Open(folder.Path), facts.Time);
-        var patients = new PatientIntake(facts.Patients, Trail, facts.Time);
+        var patients = Patients = new PatientIntake(facts.Patients, Trail, facts.Time);
         var access = new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, Trail, facts.Time);
         var outcomes = new EventOutcomes(
             access, quarantine, Limits, services.GetRequiredService<IngestMetrics>(), NullLogger<EventOutcomes>.Instance);
         Events = new EventIntake(access, patients, store, outcomes, NullLogger<EventIntake>.Instance);
+        Preview = new EventPreview(access, patients, new LivePolicy(PolicySet.Default));
         Quarantine = new QuarantineDesk(quarantine, Events, access, Limits, NullLogger<QuarantineDesk>.Instance);
         Facts = new FactsIntake(facts.Facts, patients, Trail, facts.Time);
     }
@@ -53,6 +55,10 @@ internal sealed class IntakeDesk : IDisposable
     public IOptions<QuarantineOptions> Limits { get; } = Options.Create(new QuarantineOptions());
 
     public QuarantineDesk Quarantine { get; }
+
+    public EventPreview Preview { get; }
+
+    public PatientIntake Patients { get; }
 
     public FactsIntake Facts { get; }
 

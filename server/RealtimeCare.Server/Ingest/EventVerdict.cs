@@ -1,0 +1,38 @@
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Policy.Shaping;
+using RealtimeCare.Server.Access;
+using RealtimeCare.Server.Problems;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>What all checks together make of an event to publish. Nothing has been recorded or changed yet.</summary>
+/// <param name="Decision">Whether its publisher may; null when it did not come to that.</param>
+/// <param name="Problem">Why it is refused; null when it may be taken.</param>
+/// <param name="Patient">The patient; one that is new is not created yet.</param>
+/// <param name="Resource">The resource as it is kept, when nothing is wrong.</param>
+internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, FoundPatient Patient = default, CheckedResource? Resource = null)
+{
+    /// <summary>Checks and decides, in the order in which a stranger learns least.</summary>
+    public static async Task<EventVerdict> ReachAsync(
+        PublishAccess access, PatientIntake patients, Caller caller, IncomingEvent incoming, CancellationToken cancellationToken)
+    {
+        var request = incoming.Request;
+        var envelope = EventCheck.CheckEnvelope(request, incoming.Key, access.Topics);
+        if (!envelope.IsValid) return new EventVerdict(null, envelope.Problem);
+
+        var patient = await patients.FindAsync(caller.Tenant, request.Patient, cancellationToken);
+        var decision = access.Decide(caller, patient?.Patient, request, envelope.Value);
+        if (decision is not Decision.Permit || patient is not { } found)
+            return new EventVerdict(decision, new CodedProblem(ErrorCode.Forbidden) { IsUnknownPatient = patient is null });
+
+        // A patient who is new has no earlier event.
+        if (found.IsNew && (request.Corrects ?? request.Retracts) is not null) return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition));
+        var resource = EventCheck.CheckResource(request);
+        if (!resource.IsValid) return new EventVerdict(decision, resource.Problem);
+        // The position counts in one of the two streams: a correction whose labels belong into the other would hit a stranger there.
+        if (request.Corrects is not null && LabelScan.IsRestricted(resource.Value.Json.Utf8.Span) != request.Restricted)
+            return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition));
+        return new EventVerdict(decision, null, found, resource.Value);
+    }
+}
