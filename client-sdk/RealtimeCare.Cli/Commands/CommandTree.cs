@@ -36,5 +36,6 @@ internal static class CommandTree
         AccessCommands.Create(),
         PolicyCommands.Create(),
         new Command("trail", "The audit trail.") { TrailVerifyCommand.Create() },
+        new Command("storage", "A host's own files.") { RotateKeyCommand.Create() },
     };
 }

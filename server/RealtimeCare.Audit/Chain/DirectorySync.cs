@@ -4,10 +4,12 @@ using System.Runtime.InteropServices;
 namespace RealtimeCare.Audit.Chain;
 
 /// <summary>Makes a new file's name durable, which .NET has no call for.</summary>
-internal static partial class DirectorySync
+public static partial class DirectorySync
 {
     private const int ReadOnly = 0;
 
+    /// <summary>Returns when the names in a folder, as they are now, survive a power cut.</summary>
+    /// <exception cref="IOException">They may not.</exception>
     public static void Flush(string path)
     {
         // Windows journals the name with the file.

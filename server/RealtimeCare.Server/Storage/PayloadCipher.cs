@@ -25,11 +25,12 @@ internal sealed class PayloadCipher(StorageKeys keys)
     {
         var payload = new byte[TextAt + text.Length];
         payload[0] = Version;
-        payload[1] = keys.CurrentId;
+        // Once: another key may become the current one at any time.
+        var keyId = payload[1] = keys.CurrentId;
         var nonce = payload.AsSpan(NonceAt, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        var bag = BagOf(tenant, keys.CurrentId);
-        var aes = Take(bag, tenant, keys.CurrentId);
+        var bag = BagOf(tenant, keyId);
+        var aes = Take(bag, tenant, keyId);
         aes.Encrypt(nonce, text, payload.AsSpan(TextAt), payload.AsSpan(TagAt, TagBytes), Encoding.UTF8.GetBytes(place));
         bag.Add(aes);
         return payload;

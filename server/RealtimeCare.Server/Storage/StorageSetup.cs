@@ -20,6 +20,7 @@ public static class StorageSetup
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => StorageKeys.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder));
+        services.AddHostedService<StorageKeysWorker>();
         services.TryAddSingleton<IStreamStore, SqliteStreamStore>();
         services.TryAddSingleton<IQuarantineStore, SqliteQuarantineStore>();
         services.TryAddSingleton<ISeenStore, SqliteSeenStore>();

@@ -21,4 +21,10 @@ internal static partial class StreamsLog
 
     [LoggerMessage(1406, LogLevel.Information, "{Count} refused events past their retention were taken away", EventName = nameof(QuarantineTrimmed))]
     public static partial void QuarantineTrimmed(this ILogger logger, int count);
+
+    [LoggerMessage(1407, LogLevel.Information, "What is new is encrypted with storage key {KeyId} from now on", EventName = nameof(StorageKeyAdded))]
+    public static partial void StorageKeyAdded(this ILogger logger, int keyId);
+
+    [LoggerMessage(1408, LogLevel.Critical, "{Mistake} This node goes on with the keys that it has; it will not start again with that file.", EventName = nameof(StorageKeysRefused))]
+    public static partial void StorageKeysRefused(this ILogger logger, string mistake);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Server.Access;
@@ -50,7 +51,7 @@ internal sealed class SqliteFactsFile : IDisposable
         {
             return await readers.ReadAsync(read, cancellationToken);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or CryptographicException)
         {
             throw new FactsUnavailableException("The facts could not be read.", exception);
         }
