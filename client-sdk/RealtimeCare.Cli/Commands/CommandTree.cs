@@ -30,6 +30,7 @@ internal static class CommandTree
         new Command("relationships", "Who treats whom.") { RelationshipsLoadCommand.Create(), RelationshipsListCommand.Create() },
         FollowCommand.Create(),
         PublishCommand.Create(),
+        PublishStreamCommand.Create(),
         ReplayCommand.Create(),
         QuarantineCommands.Create(),
         new Command("sessions", "Live sessions of the own tenant.") { SessionsListCommand.Create(), SessionsEndCommand.Create() },

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using RealtimeCare.Contracts.Codes;
@@ -55,6 +56,31 @@ internal sealed class HubLink : ILink
         try
         {
             return await _hub.InvokeCoreAsync<TResult>(method, [request], cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubException exception)
+        {
+            throw Refused(exception);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsLoss(exception))
+        {
+            Abandon();
+            throw new LinkLostException(exception);
+        }
+    }
+
+    public async IAsyncEnumerable<TResult> StreamAsync<TResult>(
+        string method, object request, object upload, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var results = _hub.StreamAsyncCore<TResult>(method, [request, upload], cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var closing = results.ConfigureAwait(false);
+        while (await MoveAsync(results, cancellationToken).ConfigureAwait(false)) yield return results.Current;
+    }
+
+    private async ValueTask<bool> MoveAsync<TResult>(IAsyncEnumerator<TResult> results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await results.MoveNextAsync().ConfigureAwait(false);
         }
         catch (HubException exception)
         {

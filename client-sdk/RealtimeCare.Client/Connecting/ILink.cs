@@ -17,6 +17,11 @@ internal interface ILink : IAsyncDisposable
     /// <exception cref="LinkLostException">The connection ended before the answer came.</exception>
     Task<TResult> CallAsync<TResult>(string method, object request, CancellationToken cancellationToken);
 
+    /// <summary>Calls a hub method that takes a stream and gives one, until it ends.</summary>
+    /// <exception cref="CareException">The server refused with a code.</exception>
+    /// <exception cref="LinkLostException">The connection ended before the stream did.</exception>
+    IAsyncEnumerable<TResult> StreamAsync<TResult>(string method, object request, object upload, CancellationToken cancellationToken);
+
     /// <summary>Sends acknowledgements until they or the connection end.</summary>
     Task AcknowledgeAsync(AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements, CancellationToken cancellationToken);
 

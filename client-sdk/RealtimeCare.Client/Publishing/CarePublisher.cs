@@ -15,13 +15,12 @@ public sealed class CarePublisher : IDisposable
 
     private readonly ServerCalls _calls;
     private readonly ResiliencePipeline _retries;
+    private readonly RealtimeCareClientOptions? _options;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
     public CarePublisher(RealtimeCareClientOptions options)
-        : this(ServerCalls.Of(options))
-    {
-    }
+        : this(ServerCalls.Of(options)) => _options = options;
 
     private CarePublisher(ServerCalls calls)
     {
@@ -114,10 +113,30 @@ public sealed class CarePublisher : IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Connects for many events: they share a connection, which is renewed and made again as needed, and are taken in their order. The
+    /// first connection is tried once; dispose the stream when done.
+    /// </summary>
+    /// <exception cref="SessionEndedException">The sign-in is no longer accepted.</exception>
+    public async Task<CarePublishStream> OpenStreamAsync(CancellationToken cancellationToken = default)
+    {
+        var stream = new CarePublishStream(_options ?? throw new InvalidOperationException("There are no options to connect with."), links: null);
+        try
+        {
+            await stream.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
 
-    private static void RequireKey(string? key)
+    internal static void RequireKey(string? key)
     {
         if (key is null || key.Length is 0 or > 128) throw new ArgumentException("An idempotency key has 1 to 128 characters.", nameof(key));
     }

@@ -44,6 +44,28 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
         return (TResult)await links.AnswerAsync(this, method, request);
     }
 
+    /// <summary>What has come over the streams of this connection; the test answers each by <see cref="Answers"/>.</summary>
+    public Channel<PublishRequest> Published { get; } = Channel.CreateUnbounded<PublishRequest>();
+
+    /// <summary>What the server answers on a stream; completed with an exception it refuses the stream.</summary>
+    public Channel<PublishOutcome> Answers { get; } = Channel.CreateUnbounded<PublishOutcome>();
+
+    public async IAsyncEnumerable<TResult> StreamAsync<TResult>(
+        string method, object request, object upload, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        calls.Enqueue((method, request));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _ = ended.Task.ContinueWith(_ => Answers.Writer.TryComplete(new LinkLostException()), TaskScheduler.Default);
+        var reading = ReadAsync((IAsyncEnumerable<PublishRequest>)upload, stop.Token);
+        await foreach (var answer in Answers.Reader.ReadAllAsync(cancellationToken)) yield return (TResult)(object)answer;
+        await reading;
+    }
+
+    private async Task ReadAsync(IAsyncEnumerable<PublishRequest> upload, CancellationToken cancellationToken)
+    {
+        await foreach (var one in upload.WithCancellation(cancellationToken)) Published.Writer.TryWrite(one);
+    }
+
     public async Task AcknowledgeAsync(
         AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements, CancellationToken cancellationToken)
     {

@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Hubs;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Client.Publishing;
+
+/// <summary>The events that have no answer yet, in their order, and the stream that carries them on the current connection.</summary>
+internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Waiting> _waiting = [];
+    private readonly SemaphoreSlim _room = new(RealtimeCareProtocol.MaxUnansweredEvents);
+    private TaskCompletionSource _added = NewSignal();
+    private Exception? _failure;
+    private CancellationTokenSource? _stop;
+    private Task _run = Task.CompletedTask;
+
+    /// <summary>Waits for room and puts an event at the end; what is given completes with its answer.</summary>
+    public async Task<Task<PublishOutcome>> AddAsync(PublishRequest request, CancellationToken cancellationToken)
+    {
+        if (SendableEvent.Refuse(request) is { } refusal) return Task.FromResult(refusal);
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var waiting = new Waiting(request);
+        lock (_lock)
+        {
+            if (_failure is not null)
+            {
+                _room.Release();
+                throw _failure;
+            }
+
+            _waiting.AddLast(waiting);
+            _added.TrySetResult();
+        }
+
+        return waiting.Answer.Task;
+    }
+
+    /// <summary>Begins anew on a new connection, with the first that has no answer.</summary>
+    public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
+    {
+        await StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        _stop = new CancellationTokenSource();
+        _run = RunAsync(link, _stop.Token);
+    }
+
+    public void End(EndReason? reason) =>
+        Fail(reason is { } known ? new SessionEndedException(known) : new ObjectDisposedException(nameof(CarePublishStream)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _room.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_stop is null) return;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _run.ConfigureAwait(false);
+        _stop.Dispose();
+        _stop = null;
+    }
+
+    private async Task RunAsync(ILink link, CancellationToken cancellationToken)
+    {
+        // Off the path of whoever adopts the connection.
+        await Task.Yield();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await CarryAsync(link, cancellationToken).ConfigureAwait(false);
+                link.Abandon();
+                return;
+            }
+            catch (CareException exception) when (Refusals.IsForLater(exception.Error.Code))
+            {
+                if (!await WaitAsync(Backoff.Jittered.Next(attempt, Refusals.RetryAfter(exception)), cancellationToken).ConfigureAwait(false)) return;
+            }
+            catch (CareException exception)
+            {
+                Fail(exception);
+                return;
+            }
+            catch (Exception)
+            {
+                // Stopped, or the connection is lost or of no use: the next one begins anew.
+                if (!cancellationToken.IsCancellationRequested) link.Abandon();
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    private async Task CarryAsync(ILink link, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var request = new PublishStreamRequest { InvocationId = Guid.NewGuid(), ConnectionToken = link.Welcome.ConnectionToken };
+        try
+        {
+            var outcomes = link.StreamAsync<PublishOutcome>(nameof(IPublishHub.Publish), request, UploadAsync(ended.Token), ended.Token);
+            await foreach (var outcome in outcomes.ConfigureAwait(false)) Answered(outcome);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Answered(PublishOutcome outcome)
+    {
+        Waiting first;
+        lock (_lock)
+        {
+            if (_waiting.First is not { } node) return;
+            first = node.Value;
+            _waiting.RemoveFirst();
+        }
+
+        _room.Release();
+        first.Answer.TrySetResult(outcome);
+    }
+
+    private async IAsyncEnumerable<PublishRequest> UploadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (LinkedListNode<Waiting>? last = null; ;)
+        {
+            Task added;
+            LinkedListNode<Waiting>? next;
+            lock (_lock)
+            {
+                // What has been answered has left the list; all that is in it comes after that.
+                next = last is null || last.List is null ? _waiting.First : last.Next;
+                if (next is null && _added.Task.IsCompleted) _added = NewSignal();
+                added = _added.Task;
+            }
+
+            if (next is not null) yield return (last = next).Value.Request;
+            else await added.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        List<Waiting> left;
+        lock (_lock)
+        {
+            if (_failure is not null) return;
+            _failure = exception;
+            left = [.. _waiting];
+            _waiting.Clear();
+        }
+
+        foreach (var waiting in left)
+        {
+            waiting.Answer.TrySetException(exception);
+            // Nobody may be waiting for it any more.
+            _ = waiting.Answer.Task.Exception;
+            _room.Release();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Waiting(PublishRequest request)
+    {
+        public PublishRequest Request => request;
+
+        public TaskCompletionSource<PublishOutcome> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
