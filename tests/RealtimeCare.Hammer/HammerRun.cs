@@ -71,6 +71,8 @@ internal sealed class HammerRun
         await progress.ShowAsync(HammerAsync(stop));
         foreach (var follower in followers) await follower.DisposeAsync();
         foreach (var publisher in publishers) await publisher.DisposeAsync();
+        await FinalCheck.SeeAllGoneAsync(ward, findings);
+        gauges.End();
         if (!await host.StopAsync()) findings.Add(FindingKind.Crash, $"the host did not stop when asked to:\n{host.Tail}");
         return Report(Pause.SecondsSince(begun), FinalCheck.VerifyTrail(host.TrailFolder, findings));
     }
@@ -148,6 +150,7 @@ internal sealed class HammerRun
         MemoryBegin = gauges.MemoryBegin,
         MemoryEnd = gauges.MemoryEnd,
         MemoryPeak = gauges.MemoryPeak,
+        MemoryAfter = gauges.MemoryAfter,
         TrailEntries = trailEntries,
         Broken = Enum.GetValues<FindingKind>().ToDictionary(kind => kind, findings.CountOf),
         Findings = findings.Kept,

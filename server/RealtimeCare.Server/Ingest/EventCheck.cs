@@ -25,7 +25,8 @@ internal static class EventCheck
         // What is taken back has no resource: a type of the topic stands for it where rights are decided.
         if (request.Retracts is not null) return request.Resource.IsEmpty && Enum.IsDefined(request.RetractReason) ? topic.ResourceTypes[0] : Invalid("retracts");
         if (request.Resource.IsEmpty) return Invalid("resource");
-        if (request.Resource.Utf8.Length > IngestLimits.ResourceBytes) return new CodedProblem(ErrorCode.TooLarge) { Path = "resource" };
+        var most = request.Class == EventClass.State ? IngestLimits.StateBytes : IngestLimits.ResourceBytes;
+        if (request.Resource.Utf8.Length > most) return new CodedProblem(ErrorCode.TooLarge) { Path = "resource" };
         if (FindProblem(request.Resource.Utf8.Span) is { } code) return new CodedProblem(code) { Path = "resource" };
         if (JsonText.TopLevelText(request.Resource.Utf8.Span, "resourceType"u8) is not { } type)
             return new CodedProblem(ErrorCode.InvalidResource) { Path = "resource.resourceType" };

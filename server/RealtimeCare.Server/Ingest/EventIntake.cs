@@ -70,6 +70,7 @@ internal sealed class EventIntake(
             {
                 AppendResult.Appended appended => Taken(draft, appended.EventId, appended.Head, duplicate: false),
                 AppendResult.Duplicate duplicate => Taken(draft, duplicate.EventId, duplicate.Head, duplicate: true),
+                AppendResult.Full => new IntakeResult.Refused(new CodedProblem(ErrorCode.TooLarge) { Path = "resource.code" }),
                 AppendResult.NoTarget => new IntakeResult.Refused(new CodedProblem(ErrorCode.UnknownPosition)),
                 _ => new IntakeResult.Refused(new CodedProblem(ErrorCode.IdempotencyConflict)),
             };

@@ -6,6 +6,24 @@ internal static class IngestLimits
     /// <summary>A resource, in bytes as sent.</summary>
     public const int ResourceBytes = 256 * 1024;
 
+    /// <summary>
+    /// The resource of a state event. It is a value among many, all of which lie in memory and in every snapshot: together with
+    /// <see cref="Streams.IStreamStore.MostStates"/> this bounds what one patient's can take.
+    /// </summary>
+    public const int StateBytes = 16 * 1024;
+
+    /// <summary>The requests, or lots of a stream, that one publisher may have under way at once.</summary>
+    public const int RequestsUnderWay = 64;
+
+    /// <summary>The bytes in them.</summary>
+    public const int BytesUnderWay = 32 * 1024 * 1024;
+
+    /// <summary>The bytes that all publishers may have under way.</summary>
+    public const int BytesUnderWayOfAll = 256 * 1024 * 1024;
+
+    /// <summary>After how long a publisher that had too much under way may try again.</summary>
+    public const int BusyRetryMs = 100;
+
     /// <summary>A request with one event: the resource and what stands around it.</summary>
     public const int EventBytes = ResourceBytes + (8 * 1024);
 

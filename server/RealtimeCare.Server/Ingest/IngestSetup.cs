@@ -15,6 +15,7 @@ public static class IngestSetup
         services.AddMetrics();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<PublishAccess>();
+        services.AddSingleton<PublishMeter>();
         services.AddSingleton<PatientIntake>();
         services.AddSingleton<EventOutcomes>();
         services.AddSingleton<EventIntake>();

@@ -20,6 +20,9 @@ public abstract record AppendResult
     /// </summary>
     public sealed record NoTarget : AppendResult;
 
+    /// <summary>The stream has as many state values as it may have, and this would be one more. Nothing was added.</summary>
+    public sealed record Full : AppendResult;
+
     /// <summary>The publisher had used the same key for another content. Nothing was added.</summary>
     public sealed record Conflict : AppendResult;
 }

@@ -9,6 +9,9 @@ namespace RealtimeCare.Server.Streams;
 /// </remarks>
 public interface IStreamStore
 {
+    /// <summary>The state values that one stream may have: a bed's devices show a few hundred at most.</summary>
+    public const int MostStates = 512;
+
     /// <summary>Appends an event; when it returns, the event is durable.</summary>
     /// <exception cref="StreamStoreUnavailableException">It could not be made durable: nothing was added.</exception>
     ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RealtimeCare.Audit.Verification;
 using RealtimeCare.Hammer.Following;
 using RealtimeCare.Hammer.Publishing;
@@ -10,6 +11,9 @@ internal sealed class FinalCheck(Ward ward, Ledger ledger, IReadOnlyList<IFollow
 {
     // The SDK waits up to 30 s before it tries again, and gives an attempt 30 s.
     private static readonly TimeSpan WithoutProgress = TimeSpan.FromSeconds(65);
+
+    // A client that went without a word is found out by its silence after 30 s.
+    private static readonly TimeSpan LettingGo = TimeSpan.FromSeconds(45);
 
     private readonly List<IReadOnlyList<Published>> promised = [.. Enumerable.Range(0, ward.Stranger).Select(ledger.PromisedFor)];
     private readonly List<long> states = [.. Enumerable.Range(0, ward.Stranger).Select(ledger.StateOf)];
@@ -33,6 +37,20 @@ internal sealed class FinalCheck(Ward ward, Ledger ledger, IReadOnlyList<IFollow
         CheckPlaces();
         foreach (var follower in followers.Where(one => one.LiveSince == 0))
             findings.Add(FindingKind.Stuck, $"{follower.Inbox.Name} did not come back; it is {follower.Doing}");
+    }
+
+    /// <summary>Waits until the host has let go of everybody, when everybody has gone.</summary>
+    public static async Task SeeAllGoneAsync(Ward ward, Findings findings)
+    {
+        var (since, open) = (Pause.Now, await ward.OpenAsync(CancellationToken.None));
+        while (open != (0, 0) && Pause.SecondsSince(since) < LettingGo.TotalSeconds)
+        {
+            await Pause.ForAsync(TimeSpan.FromMilliseconds(300), CancellationToken.None);
+            open = await ward.OpenAsync(CancellationToken.None);
+        }
+
+        if (open != (0, 0))
+            findings.Add(FindingKind.Leftover, $"everybody has gone, and the host has {open?.Connections.ToString(CultureInfo.InvariantCulture) ?? "no answer about"} connections and {open?.Subscriptions} subscriptions");
     }
 
     /// <summary>Verifies the trail that the host left, offline; the number of its entries.</summary>

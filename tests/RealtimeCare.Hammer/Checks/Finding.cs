@@ -33,6 +33,9 @@ internal enum FindingKind
     /// <summary>The trail does not verify.</summary>
     Trail,
 
+    /// <summary>Everybody has gone, and the host still holds something of them.</summary>
+    Leftover,
+
     /// <summary>The host ended, or did not start, by itself.</summary>
     Crash,
 }

@@ -15,12 +15,17 @@ internal sealed class Gauges(HammeredHost host, Ledger ledger, IReadOnlyList<IFo
 
     public double MemoryPeak { get; private set; }
 
+    /// <summary>When everybody has gone.</summary>
+    public double MemoryAfter { get; private set; }
+
     /// <summary>Events that the last one of the connected clients had still to get, at worst.</summary>
     public int LagPeak { get; private set; }
 
     public int Delivered => followers.Sum(one => one.Inbox.Count);
 
     public int Live => followers.Count(one => one.LiveSince != 0);
+
+    public void End() => MemoryAfter = Memory();
 
     public void Begin() => MemoryBegin = MemoryEnd = MemoryPeak = Memory();
 

@@ -58,6 +58,8 @@ internal sealed record HammerReport
 
     public required double MemoryPeak { get; init; }
 
+    public required double MemoryAfter { get; init; }
+
     public required long TrailEntries { get; init; }
 
     public required IReadOnlyDictionary<FindingKind, int> Broken { get; init; }
@@ -77,7 +79,7 @@ internal sealed record HammerReport
             .AppendLine(CultureInfo.InvariantCulture, $"latency      p50 {Latency.P50:0.0} ms, p99 {Latency.P99:0.0} ms, max {Latency.Max:0.0} ms outside outages ({Latency.Count} deliveries)")
             .AppendLine(CultureInfo.InvariantCulture, $"recovery     host up p50 {HostUp.P50:0.0} s, max {HostUp.Max:0.0} s; all clients back p50 {AllBack.P50:0.0} s, max {AllBack.Max:0.0} s")
             .AppendLine(CultureInfo.InvariantCulture, $"lag          {LagPeak} events between the first and the last client at worst, outside outages")
-            .AppendLine(CultureInfo.InvariantCulture, $"memory       {MemoryBegin:0} MB at the begin, {MemoryEnd:0} MB at the end, {MemoryPeak:0} MB at most")
+            .AppendLine(CultureInfo.InvariantCulture, $"memory       {MemoryBegin:0} MB at the begin, {MemoryEnd:0} MB at the end, {MemoryPeak:0} MB at most, {MemoryAfter:0} MB when everybody had gone")
             .AppendLine(CultureInfo.InvariantCulture, $"trail        {TrailEntries} entries")
             .Append(Clean ? "clean: " : "broken: ")
             .Append(string.Join(", ", Broken.Select(one => $"{Name(one.Key)} {one.Value}")))

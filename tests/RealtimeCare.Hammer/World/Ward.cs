@@ -84,6 +84,22 @@ internal sealed class Ward : IAsyncDisposable
         }
     }
 
+    /// <summary>How many connections and subscriptions the host has, as an administrator sees them; null when it does not answer.</summary>
+    public async Task<(int Connections, int Subscriptions)?> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var token = (await administrator.GetAsync(renew: false, cancellationToken)).Value;
+            var sessions = (await Api.GetAsync("/api/v1/sessions", token)).Ok().As<LiveSessionsResult>().Sessions;
+            return (sessions.Sum(one => one.Connections), sessions.Sum(one => one.Subscriptions));
+        }
+        catch (Exception lost) when (Transience.IsTransient(lost) || lost is CareException or InvalidOperationException)
+        {
+            mustSignIn = true;
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (administrator is not null) await administrator.DisposeAsync();

@@ -30,6 +30,18 @@ public sealed class EventCheckTests
         Assert.True(taken > 150, $"only {taken} had a topic");
     }
 
+    [Fact]
+    public void A_value_among_many_may_not_be_as_large_as_a_document()
+    {
+        var large = Requests.HeartRate.Replace("final\"", $"final\",\"note\":[{{\"text\":\"{new string('x', IngestLimits.StateBytes)}\"}}]", StringComparison.Ordinal);
+
+        var state = EventCheck.CheckEnvelope(Requests.Vitals(large, EventClass.State), "key", AccessPolicy.Default.Topics);
+
+        Assert.Equal((ErrorCode.TooLarge, "resource"), (state.Problem?.Code, state.Problem?.Path));
+        Assert.Null(ProblemOf(Requests.Vitals(large)));
+        Assert.Null(ProblemOf(Requests.Vitals(@class: EventClass.State)));
+    }
+
     [Theory]
     [InlineData(Observation + "}", null, null)]
     [InlineData("""{"status":"final"}""", ErrorCode.InvalidResource, "resource.resourceType")]

@@ -20,11 +20,23 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Sql
             if (!relations.Holds(session, head.StreamId, draft, keyed.Author, out var earlier)) return new AppendResult.NoTarget();
             type ??= earlier;
         }
+        else if (draft.Class == EventClass.State && IsFull(session, head.StreamId, keyed.StateKey))
+        {
+            return new AppendResult.Full();
+        }
         var written = Place(head, draft, type);
         if (draft.Class == EventClass.State) AddState(session, keyed, written);
         else if (!TryAddEvent(session, keyed, written)) return SqliteAnswers.FindEvent(session, epoch, keyed)!;
         heads.Moved(session, draft.Stream, written.Head, written.At);
         return new AppendResult.Appended(written.EventId, new StreamHead(epoch, written.Head.Offset, written.Head.StateVersion));
+    }
+
+    private static bool IsFull(SqliteSession session, long streamId, object? stateKey)
+    {
+        using (var known = session.Read("SELECT 1 FROM states WHERE stream_id = $0 AND state_key = $1", streamId, stateKey))
+            if (known.Read()) return false;
+        using var count = session.Read("SELECT count(*) FROM states WHERE stream_id = $0", streamId);
+        return count.Read() && count.GetInt64(0) >= IStreamStore.MostStates;
     }
 
     private WrittenEvent Place(KnownHead head, EventDraft draft, string? type)

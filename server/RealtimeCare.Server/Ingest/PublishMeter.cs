@@ -1,0 +1,55 @@
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Policy.Access;
+using RealtimeCare.Server.Problems;
+
+namespace RealtimeCare.Server.Ingest;
+
+/// <summary>
+/// What each publisher has under way, over HTTP and the hub together: so much and no more. Whoever floods waits for itself; for everybody
+/// else it is as many events ahead in the queue as one publisher may have there, and the memory that they take is bounded.
+/// </summary>
+internal sealed class PublishMeter
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(TenantId, SubjectId), Load> loads = [];
+    private long bytesOfAll;
+
+    /// <summary>Counts a request in until what is given back is disposed of; the refusal when it has to come later.</summary>
+    public (IDisposable? Entry, CodedProblem? Problem) Enter(Caller caller, long bytes)
+    {
+        var publisher = (caller.Tenant, caller.Subject);
+        lock (gate)
+        {
+            if (bytesOfAll + bytes > IngestLimits.BytesUnderWayOfAll) return (null, new CodedProblem(ErrorCode.Unavailable));
+            var load = loads.GetValueOrDefault(publisher);
+            if (load.Requests >= IngestLimits.RequestsUnderWay || load.Bytes + bytes > IngestLimits.BytesUnderWay)
+                return (null, new CodedProblem(ErrorCode.Busy) { RetryAfterMs = IngestLimits.BusyRetryMs });
+            loads[publisher] = new Load(load.Requests + 1, load.Bytes + bytes);
+            bytesOfAll += bytes;
+        }
+        return (new Entry(this, publisher, bytes), null);
+    }
+
+    private void Leave((TenantId, SubjectId) publisher, long bytes)
+    {
+        lock (gate)
+        {
+            bytesOfAll -= bytes;
+            var left = new Load(loads[publisher].Requests - 1, loads[publisher].Bytes - bytes);
+            if (left.Requests == 0) loads.Remove(publisher);
+            else loads[publisher] = left;
+        }
+    }
+
+    private readonly record struct Load(int Requests, long Bytes);
+
+    private sealed class Entry(PublishMeter meter, (TenantId, SubjectId) publisher, long bytes) : IDisposable
+    {
+        private int left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref left, 1) == 0) meter.Leave(publisher, bytes);
+        }
+    }
+}
