@@ -211,9 +211,12 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         return sent;
     }
 
-    private bool IsPressing(Subscription subscription) =>
-        !subscription.IsOver
-        && stations.Followers.TailOf(subscription.Stream).MayHoldCritical(Math.Max(subscription.Cursor, subscription.UrgentCursor));
+    private bool IsPressing(Subscription subscription)
+    {
+        var tail = stations.Followers.TailOf(subscription.Stream);
+        return !subscription.IsOver && !subscription.HasRead(tail.Head)
+            && tail.MayHoldCritical(Math.Max(subscription.Cursor, subscription.UrgentCursor));
+    }
 
     /// <summary>Between batches, so that whoever stands before a top has lost one.</summary>
     private async ValueTask TellTopsAsync()

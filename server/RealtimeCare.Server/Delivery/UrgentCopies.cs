@@ -9,7 +9,7 @@ internal sealed class UrgentCopies(EntitlementGuard guard, DeliveryBook book, Ca
     public async ValueTask<bool> SendAsync(
         ConnectionPump pump, Subscription subscription, StreamTail tail, long reached, CancellationToken cancellationToken)
     {
-        if (reached >= tail.Head.Offset) return false;
+        if (reached >= tail.Head.Offset || !tail.MayHoldCritical(Math.Max(reached, subscription.UrgentCursor))) return false;
         var builder = new UrgentBuilder(subscription, tail, pump.Window.Urgent);
         var batch = await builder.BuildAsync(reached, cancellationToken);
         if (batch is not null)

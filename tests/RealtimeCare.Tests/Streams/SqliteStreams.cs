@@ -207,6 +207,20 @@ public sealed class SqliteStreams : StreamContract
     }
 
     [Fact]
+    public async Task A_store_that_was_made_anew_has_another_epoch()
+    {
+        var before = await Open().ReadHeadAsync(Drafts.Stream, Token);
+        open!.Dispose();
+        open = null;
+        Directory.Delete(Path.Combine(folder.Path, "db"), recursive: true);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var after = await Open().ReadHeadAsync(Drafts.Stream, Token);
+
+        Assert.NotEqual(before.Epoch, after.Epoch);
+    }
+
+    [Fact]
     public void A_database_does_not_open_with_other_keys()
     {
         Open();
