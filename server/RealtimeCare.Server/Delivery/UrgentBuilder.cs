@@ -48,8 +48,7 @@ internal sealed class UrgentBuilder(Subscription subscription, StreamTail tail, 
     /// <summary>False when the reserve is full. An event of another topic or audience is passed over.</summary>
     private bool TryTake(TailEvent candidate)
     {
-        // A copy that was taken back meanwhile must not be shown as if it stood.
-        if (candidate.Stored.IsRetracted || !subscription.Topics.Contains(candidate.Stored.Topic)) return true;
+        if (!subscription.Topics.Contains(candidate.Stored.Topic)) return true;
         if (candidate.For(subscription.Entitlement.Audience) is not { } shaped) return true;
         var size = BatchBuilder.SizeOf(shaped);
         // One event always fits an empty reserve, however large it is.

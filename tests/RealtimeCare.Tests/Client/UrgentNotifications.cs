@@ -71,6 +71,10 @@ public sealed class UrgentNotifications
 
         world.First.SendAhead(subscription, 0, 4);
         world.First.Send(subscription, 0, 4, 1, 4);
+        while ((await world.First.AcknowledgedAsync()).Through < 4)
+        {
+            // Until all of it was handled.
+        }
         world.First.SendAhead(subscription, 0, 4);
         world.First.Send(subscription, 4, 5, 5);
 
