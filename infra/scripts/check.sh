@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The test command, the same on a desk and in CI. Needs the .NET SDK that global.json names and nothing else.
+# The test command, the same on a desk and in CI. Needs the .NET SDK that global.json names, and strace, which it installs from
+# Debian's packages when it is missing.
 # Last line, alone: N passed, N failed, N skipped. Every demo, hammer, sabotage and sample counts as one test.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -110,7 +111,19 @@ if [ -d ../shared/data/synthea ]; then
   count 'demo --input' 0 'lost 0, duplicated 0, leaked 0, trail verified$' dotnet "$cli" demo --plain --input ../shared/data/synthea
 fi
 
-# Its run with kills, drops and freezes is started by hand until a client that hangs while connecting is understood.
+hammer=artifacts/bin/RealtimeCare.Hammer/release/RealtimeCare.Hammer.dll
+
+heading 'The hammer: kills, drops, freezes, ended sessions'
+count 'hammer, kills' 0 '^trouble +[1-9]' dotnet "$hammer" --plain --seconds 25 --clients 9 --kill-every 2
+
+heading 'The hammer: a disk that is full, and one that fails'
+# shellcheck disable=SC2016 # For the shell that installs.
+command -v strace >/dev/null || count 'strace' 0 '.' bash -c '
+  root=; [ "$(id -u)" -eq 0 ] || root=sudo
+  $root apt-get update -q && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends strace'
+count 'hammer, a disk that fails' 0 '[1-9][0-9]* disk faults .[1-9]' \
+  dotnet "$hammer" --plain --seconds 20 --clients 6 --kill-every 0 --disk-every 3
+
 heading 'The hammer can fail'
 count 'hammer, a host that loses' 1 '^broken: lost [1-9]' \
   dotnet artifacts/sabotage/bin/RealtimeCare.Hammer/release/RealtimeCare.Hammer.dll --plain --seconds 4 --clients 4 --kill-every 0 --sabotage lose

@@ -24,6 +24,7 @@ internal static class EventEndpoints
             .WithDescription(
                 "The same rights and checks as for publishing. For each audience of the policy: whether it would get the event, or why not, "
                 + "and which elements it would see. Nothing is kept, no patient is made, no idempotency key is used.")
+            .AddEndpointFilterFactory(Bounded(IngestLimits.EventBytes))
             .Describe<PublishRequest>(IngestExamples.Event)
             .Produces<PreviewResult>()
             .ProducesProblems(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status422UnprocessableEntity)
