@@ -19,6 +19,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     private readonly HubClient _hub;
     private readonly PatientFollower _follower;
     private readonly GlassCalls _glass;
+    private readonly ReportCalls _reports;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
@@ -34,6 +35,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         _hub = new HubClient(options, RealtimeCareProtocol.CareHubPath, registry, links);
         _follower = new PatientFollower(_hub, registry, options.Time);
         _glass = new GlassCalls(_hub.Calls);
+        _reports = new ReportCalls(_hub.Calls);
         registry.GlassEnded += ended => BreakGlassEnded?.Invoke(this, ended);
         _hub.Board.Changed += status => StatusChanged?.Invoke(this, status);
     }
@@ -127,6 +129,19 @@ public sealed class RealtimeCareClient : IAsyncDisposable
             Restricted = options.Restricted, Audience = options.Audience,
         };
     }
+
+    /// <summary>
+    /// The app has shown a notification to its person. Call it for those whose event has an
+    /// <see cref="CareEvent.AcknowledgeBy"/>; for others it does nothing. Repeating it is harmless.
+    /// </summary>
+    /// <exception cref="CareException">Such as <see cref="ErrorCode.NothingToReport"/> when the patient is no longer followed.</exception>
+    public Task ReportSeenAsync(Notification notification, CancellationToken cancellationToken = default) =>
+        _reports.SendAsync(notification, ReceiptLevel.Seen, cancellationToken);
+
+    /// <summary>The person says that they take care of what a notification tells. It implies that they have seen it.</summary>
+    /// <inheritdoc cref="ReportSeenAsync"/>
+    public Task ReportAcceptedAsync(Notification notification, CancellationToken cancellationToken = default) =>
+        _reports.SendAsync(notification, ReceiptLevel.Accepted, cancellationToken);
 
     /// <summary>A person did something in the app: the session's idle time starts anew. Never call it from a timer.</summary>
     public async Task<ReportActivityResult> ReportActivityAsync(CancellationToken cancellationToken = default)

@@ -48,6 +48,12 @@ public static class RealtimeCareProtocol
     /// <summary>The most followings of one's own patients that a session may have, and one resume may carry.</summary>
     public const int MaxFollows = 8;
 
+    /// <summary>The shortest time, in seconds, that a publisher may give people to see an event.</summary>
+    public const int MinAcknowledgeSeconds = 10;
+
+    /// <summary>The longest time, in seconds, that a publisher may give people to see an event.</summary>
+    public const int MaxAcknowledgeSeconds = 86_400;
+
     /// <summary>The largest message that the server accepts, in bytes.</summary>
     public const int MaxMessageBytes = 65_536;
 

@@ -62,7 +62,7 @@ public static class RealtimeCareServer
         endpoints.MapRealtimeCareHub<CareHub>(RealtimeCareProtocol.CareHubPath);
         endpoints.MapRealtimeCareHub<AdminHub>(RealtimeCareProtocol.AdminHubPath);
         endpoints.MapRealtimeCareHub<PublishHub>(RealtimeCareProtocol.PublishHubPath);
-        return endpoints.MapIngest().MapSessions().MapBreakGlass().MapHealth();
+        return endpoints.MapIngest().MapSessions().MapBreakGlass().MapReceivers().MapHealth();
     }
 
     /// <summary>Maps a hub that was added by <see cref="AddRealtimeCareHub{THub,TClient}"/>. Its path lies under <c>/hubs</c>.</summary>

@@ -23,6 +23,7 @@ public sealed class RawConnection : IAsyncDisposable
         nameof(IEndingClient.ConnectionEnding), nameof(IEndingClient.SessionEnding), nameof(IAdminClient.SessionsChanged),
         nameof(ICareClient.BreakGlassEnded), nameof(ICareClient.UrgentEvents), nameof(ICareClient.Tops), nameof(IAdminClient.BreakGlassChanged),
         nameof(ICareClient.Joined), nameof(ICareClient.Left), nameof(ICareClient.FollowIncomplete),
+        nameof(IAdminClient.UndeliveredChanged),
     ];
 
     private readonly Wire wire;
@@ -34,7 +35,7 @@ public sealed class RawConnection : IAsyncDisposable
         Hub = hub;
         this.wire = wire;
         Received = new(() => $" The client's log: {log}");
-        foreach (var name in Names) hub.On(name, name is nameof(IAdminClient.SessionsChanged) or nameof(IAdminClient.BreakGlassChanged) ? [] : [wire == Wire.Json ? typeof(JsonElement) : typeof(object)], a => Take(name, a, acknowledges));
+        foreach (var name in Names) hub.On(name, name is nameof(IAdminClient.SessionsChanged) or nameof(IAdminClient.BreakGlassChanged) or nameof(IAdminClient.UndeliveredChanged) ? [] : [wire == Wire.Json ? typeof(JsonElement) : typeof(object)], a => Take(name, a, acknowledges));
         hub.Closed += _ =>
         {
             closed.TrySetResult();

@@ -31,6 +31,8 @@ internal static class CommandTree
         FollowCommand.Create(),
         PublishCommand.Create(),
         PublishStreamCommand.Create(),
+        OutcomesCommand.Create(),
+        DeliveryCommands.Create(),
         ReplayCommand.Create(),
         QuarantineCommands.Create(),
         new Command("sessions", "Live sessions of the own tenant.") { SessionsListCommand.Create(), SessionsEndCommand.Create() },

@@ -26,8 +26,9 @@ internal static class FollowCommand
         var from = new Option<FollowFrom>("--from") { Description = "Now, Start for everything that is kept, or LeftOff for what you have not seen on any device." };
         var restricted = new Option<bool>("--restricted") { Description = "The restricted stream: events whose labels lie above normal." };
         var audience = new Option<string?>("--audience") { Description = "Be seen as a narrower audience, such as lock-screen." };
+        var report = new Option<ReceiptLevel?>("--report") { Description = "Seen or Accepted: say so of every event that asks for acknowledgement." };
         var seconds = new Option<int?>("--seconds") { Description = "Stop after this time." };
-        var command = new Command("follow", "Follow a patient; one line per event until Ctrl+C. The server shows what your role sees.") { topics, from, restricted, audience, seconds, json };
+        var command = new Command("follow", "Follow a patient; one line per event until Ctrl+C. The server shows what your role sees.") { topics, from, restricted, audience, report, seconds, json };
         patient.AddTo(command);
         person.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -46,7 +47,7 @@ internal static class FollowCommand
                 Missed = static gap => CliOutput.Remark($"Events are no longer kept that you have not seen ({gap.Reason})."),
             };
             var followed = client.FollowAsync(about, parsed.GetRequiredValue(topics), options, end.Token);
-            await PrintAsync(followed, output, end.Token);
+            await PrintAsync(Reported(client, followed, parsed.GetValue(report)), output, end.Token);
             return ExitCodes.Ok;
         });
         return command;
@@ -63,6 +64,16 @@ internal static class FollowCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Ctrl+C or --seconds: the usual end of following.
+        }
+    }
+
+    private static async IAsyncEnumerable<Notification> Reported(RealtimeCareClient client, IAsyncEnumerable<Notification> followed, ReceiptLevel? level)
+    {
+        await foreach (var notification in followed)
+        {
+            yield return notification;
+            if (level == ReceiptLevel.Seen) await client.ReportSeenAsync(notification);
+            if (level == ReceiptLevel.Accepted) await client.ReportAcceptedAsync(notification);
         }
     }
 

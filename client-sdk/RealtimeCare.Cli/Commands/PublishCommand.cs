@@ -22,8 +22,9 @@ internal static class PublishCommand
         var kind = new Option<EventClass>("--class") { Description = "Durable is kept and replayed; State is a value that the next one replaces." };
         var severity = new Option<EventSeverity>("--severity") { Description = "How urgent it is." };
         var key = new Option<string?>("--idempotency-key") { Description = "The same key is taken once; made from the content when missing." };
+        var within = new Option<int?>("--acknowledge-within") { Description = "Seconds in which somebody must have seen it; outcomes tells whether they have." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Publish nothing; tell which audiences would get it, and what of it." };
-        var command = new Command("publish", "Publish one FHIR resource about a patient.") { file, topic, kind, severity, key, dryRun, json };
+        var command = new Command("publish", "Publish one FHIR resource about a patient.") { file, topic, kind, severity, within, key, dryRun, json };
         patient.AddTo(command);
         publisher.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -35,6 +36,7 @@ internal static class PublishCommand
                 Topic = parsed.GetValue(topic) ?? TopicOf(entry.Type),
                 Class = parsed.GetValue(kind),
                 Severity = parsed.GetValue(severity),
+                AcknowledgeWithin = parsed.GetValue(within),
                 Resource = entry.Json,
             };
             if (parsed.GetValue(dryRun))

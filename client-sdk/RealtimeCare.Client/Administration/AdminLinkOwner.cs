@@ -10,6 +10,8 @@ internal sealed class AdminLinkOwner : ILinkOwner
 
     public event Action? GlassChanged;
 
+    public event Action? UndeliveredFound;
+
     public Task AdoptAsync(ILink link, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void End(EndReason? reason)
@@ -20,4 +22,6 @@ internal sealed class AdminLinkOwner : ILinkOwner
     public void SessionsChanged() => ThreadPool.QueueUserWorkItem(_ => Changed?.Invoke());
 
     public void BreakGlassChanged() => ThreadPool.QueueUserWorkItem(_ => GlassChanged?.Invoke());
+
+    public void UndeliveredChanged() => ThreadPool.QueueUserWorkItem(_ => UndeliveredFound?.Invoke());
 }

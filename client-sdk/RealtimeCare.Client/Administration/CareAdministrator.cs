@@ -19,6 +19,7 @@ public sealed class CareAdministrator : IAsyncDisposable
     private readonly HubClient _hub;
     private readonly ServerCalls _calls;
     private readonly ReviewCalls _reviews;
+    private readonly ReceiverCalls _receivers;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
@@ -35,7 +36,9 @@ public sealed class CareAdministrator : IAsyncDisposable
         _calls = ServerCalls.Of(options);
         owner.GlassChanged += () => BreakGlassChanged?.Invoke(this, EventArgs.Empty);
         _hub = new HubClient(options, RealtimeCareProtocol.AdminHubPath, owner, links);
+        owner.UndeliveredFound += () => UndeliveredChanged?.Invoke(this, EventArgs.Empty);
         _reviews = new ReviewCalls(_hub.Calls);
+        _receivers = new ReceiverCalls(_hub.Calls);
     }
 
     /// <summary>The live sessions changed: look again. Raised on a thread of the pool.</summary>
@@ -43,6 +46,11 @@ public sealed class CareAdministrator : IAsyncDisposable
 
     /// <summary>Somebody broke the glass, or a grant ended, was attested or reviewed: look again. Raised on a thread of the pool.</summary>
     public event EventHandler? BreakGlassChanged;
+
+    /// <summary>
+    /// Nobody has seen an event in time, or somebody has seen one since: look again. Raised on a thread of the pool.
+    /// </summary>
+    public event EventHandler? UndeliveredChanged;
 
     /// <inheritdoc cref="RealtimeCareClient.Ended"/>
     public Task<EndReason> Ended => _hub.Board.Ended;
@@ -112,6 +120,19 @@ public sealed class CareAdministrator : IAsyncDisposable
     /// <summary>Why somebody may or may not follow a patient's topics, with every factor.</summary>
     public Task<AccessExplanation> ExplainAccessAsync(AccessQuestion question, CancellationToken cancellationToken = default) =>
         _reviews.ExplainAsync(question, cancellationToken);
+
+    /// <summary>Events of the own tenant that nobody has seen in time, nor since; the latest deadline first.</summary>
+    public Task<IReadOnlyList<UndeliveredEvent>> UndeliveredAsync(CancellationToken cancellationToken = default) =>
+        _receivers.UndeliveredAsync(cancellationToken);
+
+    /// <summary>Who has received an event, also one that was taken back since.</summary>
+    /// <param name="patient">The event's patient.</param>
+    /// <param name="position">The event's position.</param>
+    /// <param name="restricted">Whether that is one of the patient's restricted stream; for reviewers of access alone.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<ReceiversResult> ReceiversAsync(
+        PatientReference patient, Position position, bool restricted = false, CancellationToken cancellationToken = default) =>
+        _receivers.ReceiversAsync(patient, position, restricted, cancellationToken);
 
     /// <summary>Makes an account.</summary>
     /// <param name="userName">The name to sign in with.</param>

@@ -18,6 +18,8 @@ namespace RealtimeCare.Client.Connecting;
 [JsonSerializable(typeof(QuarantineListRequest))]
 [JsonSerializable(typeof(QuarantineListResult))]
 [JsonSerializable(typeof(QuarantinedContent))]
+[JsonSerializable(typeof(OutcomesRequest))]
+[JsonSerializable(typeof(OutcomesResult))]
 [JsonSerializable(typeof(FhirJson))]
 [JsonSerializable(typeof(SetUpBody))]
 [JsonSerializable(typeof(SetUpResult))]

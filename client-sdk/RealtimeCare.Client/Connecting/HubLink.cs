@@ -130,6 +130,7 @@ internal sealed class HubLink : ILink
         _hub.On<BreakGlassEnded>(nameof(ICareClient.BreakGlassEnded), owner.BreakGlassEnded);
         _hub.On(nameof(IAdminClient.SessionsChanged), owner.SessionsChanged);
         _hub.On(nameof(IAdminClient.BreakGlassChanged), owner.BreakGlassChanged);
+        _hub.On(nameof(IAdminClient.UndeliveredChanged), owner.UndeliveredChanged);
     }
 
     private async Task EndUnlessNoticedAsync()

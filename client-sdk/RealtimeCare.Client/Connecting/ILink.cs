@@ -82,4 +82,8 @@ internal interface ILinkOwner
     void BreakGlassChanged()
     {
     }
+
+    void UndeliveredChanged()
+    {
+    }
 }

@@ -23,6 +23,9 @@ public sealed record Notification(string PatientId, CareEvent Event, Position Po
     /// <summary>The FHIR resource, reduced to what the receiver may see.</summary>
     public FhirJson Resource => Event.Resource;
 
+    /// <summary>The subscription that brought it.</summary>
+    internal Guid SubscriptionId { get; init; }
+
     /// <summary>Names the event without its content.</summary>
     public override string ToString() => Event.ToString();
 }

@@ -164,7 +164,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             if (!IsTakenBack(copy.Event))
             {
                 var position = new Position { Epoch = ReadThrough()!.Value.Position.Epoch, Offset = Math.Max(_handled, _granted?.Start.Offset ?? 0) };
-                yield return new Notification(_granted?.PatientId ?? "", Seen(copy.Event), position) { IsUrgent = true };
+                yield return new Notification(_granted?.PatientId ?? "", Seen(copy.Event), position) { SubscriptionId = Id, IsUrgent = true };
                 ConnectingMetrics.Notifications.Add(1);
             }
 
@@ -203,7 +203,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private Notification NotificationOf(ReceivedBatch batch, CareEvent careEvent)
     {
         var offset = careEvent.Class == EventClass.State ? batch.Through : careEvent.Offset;
-        return new Notification(_granted?.PatientId ?? "", Seen(careEvent), new Position { Epoch = batch.Epoch, Offset = offset });
+        return new Notification(_granted?.PatientId ?? "", Seen(careEvent), new Position { Epoch = batch.Epoch, Offset = offset }) { SubscriptionId = Id };
     }
 
     private void Acknowledge(ReceivedBatch batch, int index)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Polly;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Contracts.Messages;
@@ -12,6 +13,8 @@ namespace RealtimeCare.Client.Publishing;
 public sealed class CarePublisher : IDisposable
 {
     private const int MostEvents = 500;
+    private const int WaitSeconds = 20;
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     private readonly ServerCalls _calls;
     private readonly ResiliencePipeline _retries;
@@ -131,6 +134,46 @@ public sealed class CarePublisher : IDisposable
             await stream.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// What becomes of one's own events that ask for acknowledgement, without end: who has seen or accepted them, and which nobody has
+    /// seen in time. To go on later, keep the <see cref="EventOutcome.Cursor"/> of the last one that was handled.
+    /// </summary>
+    /// <param name="after">The cursor of the last outcome that was handled; null for everything that is kept.</param>
+    /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="OutcomesGapException">Outcomes behind the cursor are no longer kept; null goes on with what is.</exception>
+    /// <exception cref="CareException">The server refused.</exception>
+    public async IAsyncEnumerable<EventOutcome> OutcomesAsync(
+        Position? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var cursor = after; ;)
+        {
+            var askedAt = _calls.Time.GetTimestamp();
+            var page = await ReadOutcomesAsync(new OutcomesRequest { After = cursor, WaitSeconds = WaitSeconds }, cancellationToken).ConfigureAwait(false);
+            if (page.Gap is { } gap) throw new OutcomesGapException(gap);
+            foreach (var outcome in page.Outcomes)
+            {
+                yield return outcome;
+                cursor = outcome.Cursor;
+            }
+
+            // The server answers at once when others wait already; it is not asked again without a pause.
+            if (page.Outcomes.Count == 0 && _calls.Time.GetElapsedTime(askedAt) < ShortestWait)
+                await Task.Delay(ShortestWait, _calls.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One page of outcomes, as the request says.</summary>
+    /// <exception cref="CareException">The server refused.</exception>
+    public async Task<OutcomesResult> ReadOutcomesAsync(OutcomesRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var call = new Call(HttpMethod.Post, "api/v1/events/outcomes");
+        return await _retries.ExecuteAsync(
+            async token => await _calls
+                .SendAsync(call, request, ClientJson.Default.OutcomesRequest, ClientJson.Default.OutcomesResult, token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public enum ErrorCode
     /// <summary>The caller has more patients than one connection may follow; the error says how many.</summary>
     TooManyPatients = 4008,
 
+    /// <summary>No such event was sent to this person, or it asks for no acknowledgement: both look the same.</summary>
+    NothingToReport = 4011,
+
     /// <summary>Not permitted, or it does not exist: both look the same.</summary>
     Forbidden = 4100,
 

@@ -22,6 +22,12 @@ public interface IAdminHub
 
     /// <summary>Why somebody may or may not follow a patient's topics, with every factor.</summary>
     Task<AccessExplanation> ExplainAccess(ExplainAccessOfRequest request);
+
+    /// <summary>Events of the own tenant that nobody has seen in time, nor since.</summary>
+    Task<UndeliveredResult> Undelivered(UndeliveredRequest request);
+
+    /// <summary>Who has received an event.</summary>
+    Task<ReceiversResult> Receivers(ReceiversRequest request);
 }
 
 /// <summary>What the server sends to an administrator.</summary>
@@ -32,4 +38,7 @@ public interface IAdminClient : IEndingClient
 
     /// <summary>Somebody broke the glass, or a grant ended, was attested or reviewed: look again.</summary>
     Task BreakGlassChanged();
+
+    /// <summary>An event that nobody has seen in time, or one that somebody has seen since: look again.</summary>
+    Task UndeliveredChanged();
 }

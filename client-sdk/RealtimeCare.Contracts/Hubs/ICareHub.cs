@@ -35,6 +35,9 @@ public interface ICareHub
     /// <summary>Why one may or may not follow a patient's topics; what is safe to tell.</summary>
     Task<AccessExplanation> ExplainAccess(ExplainAccessRequest request);
 
+    /// <summary>The app has shown an event that asks for acknowledgement, or its person has accepted it.</summary>
+    Task<Done> Report(ReportRequest request);
+
     /// <summary>The upload stream of acknowledgements: open it once, right after <see cref="Welcome"/>.</summary>
     Task Acknowledge(AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements);
 }

@@ -50,6 +50,12 @@ public sealed record CareEvent
     /// </summary>
     [DataMember(Name = "repeated")] public bool Repeated { get; init; }
 
+    /// <summary>
+    /// Until when a person must have seen it: report what the app has shown and what its person has accepted. Null when nothing of
+    /// the kind is asked for.
+    /// </summary>
+    [DataMember(Name = "acknowledgeBy")] public DateTimeOffset? AcknowledgeBy { get; init; }
+
     /// <summary>How many elements were withheld from this receiver.</summary>
     [DataMember(Name = "withheld")] public int Withheld { get; init; }
 

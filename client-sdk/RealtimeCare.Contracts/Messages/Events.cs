@@ -22,6 +22,12 @@ public sealed record PublishRequest
     [DataMember(Name = "observedAt")] public DateTimeOffset? ObservedAt { get; init; }
 
     /// <summary>
+    /// Within how many seconds, 10 to 86400, a person must have seen it; otherwise it is told to be undelivered. Only for a durable
+    /// event that is no retraction. A critical one without it has the time that the operator has set.
+    /// </summary>
+    [DataMember(Name = "acknowledgeWithin")] public int? AcknowledgeWithin { get; init; }
+
+    /// <summary>
     /// In a batch, the item's idempotency key; of a single event it stands in the header <c>Idempotency-Key</c>. 1 to 128
     /// characters. The same key with the same content gives the same position again.
     /// </summary>

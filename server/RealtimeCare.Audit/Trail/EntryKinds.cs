@@ -48,6 +48,17 @@ public static class EntryKinds
     /// <summary>A delivery ended.</summary>
     public const string DeliveryEnded = "delivery.ended";
 
+    /// <summary>
+    /// A person has seen or accepted an event that asks for acknowledgement (reason <c>seen</c> or <c>accepted</c>, with its offset).
+    /// </summary>
+    public const string DeliveryReported = "delivery.reported";
+
+    /// <summary>The time of an event that asks for acknowledgement was over, and nobody had seen it.</summary>
+    public const string EventUndelivered = "event.undelivered";
+
+    /// <summary>Somebody asked who has received an event; with how many those are.</summary>
+    public const string ReceiversListed = "event.receivers-listed";
+
     /// <summary>An event was published or refused.</summary>
     public const string EventPublished = "event.published";
 

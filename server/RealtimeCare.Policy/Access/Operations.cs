@@ -22,6 +22,12 @@ public static class Operations
     /// <summary>Say how far the session's own subscriptions have been read.</summary>
     public static Operation StreamAcknowledge { get; } = new("stream.acknowledge", OperationKind.Change);
 
+    /// <summary>
+    /// Say that an event was seen or accepted. Who may is who counts: others' clients acknowledge for flow control, and it answers
+    /// nobody's question whether the event has reached who must act on it.
+    /// </summary>
+    public static Operation StreamReport { get; } = new("stream.report", OperationKind.Change);
+
     /// <summary>Stop following.</summary>
     public static Operation StreamUnsubscribe { get; } = new("stream.unsubscribe", OperationKind.End);
 
@@ -45,6 +51,15 @@ public static class Operations
 
     /// <summary>Replace, replay or discard one's own events that were refused; a replay is decided as <see cref="EventPublish"/> too.</summary>
     public static Operation QuarantineChange { get; } = new("quarantine.change", OperationKind.Change);
+
+    /// <summary>Read what became of one's own events.</summary>
+    public static Operation EventOutcomes { get; } = new("event.outcomes", OperationKind.Read);
+
+    /// <summary>See which events of the tenant nobody has seen in time.</summary>
+    public static Operation EventUndelivered { get; } = new("event.undelivered", OperationKind.Read, AccessReview);
+
+    /// <summary>Ask who has received an event.</summary>
+    public static Operation EventReceivers { get; } = new("event.receivers", OperationKind.Read, AccessReview);
 
     /// <summary>Load treatment relationships.</summary>
     public static Operation RelationshipLoad { get; } = new("relationship.load", OperationKind.Change, RelationshipsAdmin);
@@ -86,6 +101,6 @@ public static class Operations
     [
         StreamSubscribe, StreamFollowMine, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
         SessionEnd, EventPublish, EventPublishStream, QuarantineRead, QuarantineChange, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
-        GrantRevoke, GrantReview, AccessExplain, AccessExplainOwn,
+        GrantRevoke, GrantReview, AccessExplain, AccessExplainOwn, StreamReport, EventOutcomes, EventUndelivered, EventReceivers,
     ];
 }

@@ -21,11 +21,19 @@ internal sealed class AdminSender(IHubContext<AdminHub, IAdminClient> hub, Conne
     public void BreakGlassChanged(TenantId tenant)
     {
         foreach (var connection in connections.All)
-            if (IsAdministrator(connection, tenant) && connection.IsWelcomed && !connection.IsClosing && MayLook(connection.Caller))
+            if (IsAdministrator(connection, tenant) && connection.IsWelcomed && !connection.IsClosing && MayLook(connection.Caller, Operations.GrantList))
                 _ = hub.Clients.Client(connection.Id).BreakGlassChanged();
     }
 
-    private bool MayLook(Caller caller) => access.Decide(caller, Operations.GrantList, AccessTarget.None).Decision is Decision.Permit;
+    /// <summary>An event has become undelivered, or is no longer. Told to who may look.</summary>
+    public void UndeliveredChanged(TenantId tenant)
+    {
+        foreach (var connection in connections.All)
+            if (IsAdministrator(connection, tenant) && connection.IsWelcomed && !connection.IsClosing && MayLook(connection.Caller, Operations.EventUndelivered))
+                _ = hub.Clients.Client(connection.Id).UndeliveredChanged();
+    }
+
+    private bool MayLook(Caller caller, Operation operation) => access.Decide(caller, operation, AccessTarget.None).Decision is Decision.Permit;
 
     private static bool IsAdministrator(Connection connection, TenantId tenant) =>
         connection.Notices.Hub == typeof(AdminHub) && connection.Caller.Tenant == tenant;

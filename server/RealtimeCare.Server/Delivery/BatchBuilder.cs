@@ -29,6 +29,9 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     /// <summary>The offset that is reached when it is sent.</summary>
     public long Through => cursor;
 
+    /// <summary>Whether there is an event in it that asks for acknowledgement.</summary>
+    public bool HasTracked { get; private set; }
+
     /// <summary>What is missing right behind the cursor because it is no longer kept; null when nothing is.</summary>
     public Gap? Gap { get; private set; }
 
@@ -121,6 +124,7 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
             return false;
         }
         events.Add(subscription.Refer(shaped));
+        HasTracked |= shaped.AcknowledgeBy is not null;
         Bytes += size;
         return true;
     }

@@ -96,6 +96,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         subscription.Acknowledged = Math.Max(subscription.Acknowledged, acknowledgement.Through);
         subscription.Handled = Math.Max(subscription.Handled, acknowledgement.Through);
         Window.Acknowledge(acknowledgement);
+        if (subscription.Tracked is { } tracked) stations.Receipts.Acknowledged(tracked, acknowledgement.Through, acknowledgement.UrgentThrough);
         Wake();
     }
 
@@ -268,6 +269,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             Window.Forget(subscription.Id);
             return sent;
         }
+        if (builder.HasTracked) stations.Receipts.Sent(connection, subscription, batch);
         await PassToSocketAsync(one => stations.Sender.SendAsync(one, batch));
         stations.Book.Progressed(connection, subscription);
         return true;

@@ -31,4 +31,16 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(1610, LogLevel.Warning, "Patients who join a following of connection {ConnectionId} wait for the trail or a store", EventName = nameof(FollowWaits))]
     public static partial void FollowWaits(ILogger logger, Exception exception, string connectionId);
+
+    [LoggerMessage(1620, LogLevel.Warning, "What was sent and delivered could not be written down; it is tried again", EventName = nameof(ReceiptsNotWritten))]
+    public static partial void ReceiptsNotWritten(ILogger logger, Exception exception);
+
+    [LoggerMessage(1621, LogLevel.Error, "A delivery is not written down: too much waits for the store", EventName = nameof(ReceiptLost))]
+    public static partial void ReceiptLost(ILogger logger);
+
+    [LoggerMessage(1622, LogLevel.Error, "The round over events that nobody has seen failed; it is repeated", EventName = nameof(UndeliveredRoundFailed))]
+    public static partial void UndeliveredRoundFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1623, LogLevel.Error, "That nobody has seen event {EventId} in time is not in the trail", EventName = nameof(UndeliveredNotRecorded))]
+    public static partial void UndeliveredNotRecorded(ILogger logger, Exception exception, Guid eventId);
 }

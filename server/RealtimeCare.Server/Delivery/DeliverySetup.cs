@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Server.Delivery.Follows;
+using RealtimeCare.Server.Delivery.Receipts;
 using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Server.Delivery;
@@ -44,6 +45,6 @@ internal static class DeliverySetup
 #if SABOTAGE
         services.AddHostedService<SabotageWorker>();
 #endif
-        return services;
+        return services.AddReceipts();
     }
 }

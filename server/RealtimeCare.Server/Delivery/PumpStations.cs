@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Server.Delivery.Follows;
+using RealtimeCare.Server.Delivery.Receipts;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -12,5 +13,6 @@ internal sealed record PumpStations(
     FollowRegistry Follows,
     CareSender Sender,
     DeliveryBook Book,
+    ReceiptOutbox Receipts,
     TimeProvider Time,
     ILogger<ConnectionPump> Logger);

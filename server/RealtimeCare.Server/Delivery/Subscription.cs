@@ -4,6 +4,7 @@ using RealtimeCare.Policy.Access;
 using RealtimeCare.Policy.Shaping;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Delivery.Follows;
+using RealtimeCare.Server.Delivery.Receipts;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
@@ -85,6 +86,9 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
 
     /// <summary>What of <see cref="Line"/> the person's place knows; only that touches it.</summary>
     public SeenLine Noted { get; set; }
+
+    /// <summary>What it has sent of events that ask for acknowledgement; null as long as there was none.</summary>
+    public TrackedSends? Tracked { get; set; }
 
     /// <summary>The offset that the trail's last progress entry covers.</summary>
     public long Recorded { get; set; }

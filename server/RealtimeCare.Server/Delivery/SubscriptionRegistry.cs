@@ -1,9 +1,10 @@
 using RealtimeCare.Contracts;
+using RealtimeCare.Server.Delivery.Receipts;
 
 namespace RealtimeCare.Server.Delivery;
 
 /// <summary>The running subscriptions of this node, by session and id. Taking one over moves it from pump to pump at once.</summary>
-internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegistry seen, DeliveryBook book)
+internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegistry seen, DeliveryBook book, ReceiptOutbox receipts)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Dictionary<Guid, Served>> running = new(StringComparer.Ordinal);
@@ -28,6 +29,7 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
     {
         if (!TryEnter(pump, subscription, out var before)) return false;
         if (before is not null) StopServing(before.Pump, subscription.Id, subscription, "handed-over");
+        receipts.Resumed(pump.Connection, subscription);
         if (pump.TryAdd(subscription)) return true;
         Leave(pump, subscription);
         return false;

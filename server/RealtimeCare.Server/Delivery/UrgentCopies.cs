@@ -1,9 +1,10 @@
 using RealtimeCare.Audit.Trail;
+using RealtimeCare.Server.Delivery.Receipts;
 
 namespace RealtimeCare.Server.Delivery;
 
 /// <summary>Sends critical events ahead of a backlog: decided, shaped and in the book like every other.</summary>
-internal sealed class UrgentCopies(EntitlementGuard guard, DeliveryBook book, CareSender sender)
+internal sealed class UrgentCopies(EntitlementGuard guard, DeliveryBook book, CareSender sender, ReceiptOutbox receipts)
 {
     /// <summary>Sends what is critical behind an offset that the next batch reaches; true when something was sent.</summary>
     public async ValueTask<bool> SendAsync(
@@ -27,6 +28,7 @@ internal sealed class UrgentCopies(EntitlementGuard guard, DeliveryBook book, Ca
             pump.Window.Forget(subscription.Id);
             return false;
         }
+        receipts.SentAhead(pump.Connection, subscription, batch);
         await pump.PassToSocketAsync(connection => sender.SendAheadAsync(connection, batch));
         return true;
     }

@@ -12,9 +12,12 @@ internal sealed class AdminHub : Hub<IAdminClient>, IAdminHub
     private readonly SessionOperations operations;
     private readonly GrantOperations grants;
     private readonly ExplainOperations explanations;
+    private readonly ReceiverOperations receivers;
 
-    public AdminHub(Invocation invocation, SessionOperations operations, GrantOperations grants, ExplainOperations explanations)
+    public AdminHub(
+        Invocation invocation, SessionOperations operations, GrantOperations grants, ExplainOperations explanations, ReceiverOperations receivers)
     {
+        this.receivers = receivers;
         this.invocation = invocation;
         this.operations = operations;
         this.grants = grants;
@@ -49,4 +52,14 @@ internal sealed class AdminHub : Hub<IAdminClient>, IAdminHub
     [Operation("access.explain")]
     public Task<AccessExplanation> ExplainAccess(ExplainAccessOfRequest request) =>
         explanations.ExplainAsync(invocation.Caller, ExplainOperations.Question.Of(request), invocation.Connection.Aborted);
+
+    /// <inheritdoc/>
+    [Operation("event.undelivered")]
+    public Task<UndeliveredResult> Undelivered(UndeliveredRequest request) =>
+        receivers.UndeliveredAsync(invocation.Caller, invocation.Connection.Aborted);
+
+    /// <inheritdoc/>
+    [Operation("event.receivers")]
+    public Task<ReceiversResult> Receivers(ReceiversRequest request) => receivers.ReceiversAsync(
+        invocation.Caller, new ReceiverOperations.Question(request.Patient, request.Position, request.Restricted), invocation.Connection.Aborted);
 }

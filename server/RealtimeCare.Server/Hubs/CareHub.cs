@@ -68,6 +68,10 @@ internal sealed class CareHub : Hub<ICareClient>, ICareHub
         explanations.ExplainOwnAsync(invocation.Caller, request, invocation.Connection.Aborted);
 
     /// <inheritdoc/>
+    [Operation("stream.report")]
+    public Task<Done> Report(ReportRequest request) => operations.ReportAsync(invocation, request);
+
+    /// <inheritdoc/>
     [Operation("stream.acknowledge", IsContinuous = true)]
     public Task Acknowledge(AcknowledgeRequest request, IAsyncEnumerable<Acknowledgement> acknowledgements) =>
         CareOperations.AcknowledgeAsync(invocation, acknowledgements);

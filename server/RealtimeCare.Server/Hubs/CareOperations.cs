@@ -5,14 +5,13 @@ using RealtimeCare.Server.Delivery;
 using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Invocations;
 using RealtimeCare.Server.Problems;
-using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Hubs;
 
 /// <summary>What the care hub's methods do once a call is permitted.</summary>
 internal sealed class CareOperations(
-    SubscriptionOpener opener, SessionResumer resumer, FollowOpener follows, StateSnapshots snapshots, SessionActivity activity)
+    SubscriptionOpener opener, SessionResumer resumer, FollowOpener follows, StateSnapshots snapshots, ReportOperations reports)
 {
     public Task<SubscribeResult> SubscribeAsync(Invocation invocation, SubscribeRequest request)
     {
@@ -35,18 +34,16 @@ internal sealed class CareOperations(
     public Task<Done> UnsubscribeAsync(Invocation invocation, UnsubscribeRequest request)
     {
         follows.Drop(invocation.Connection, request.SubscriptionId);
-        return Task.FromResult(new Done { At = activity.Now });
+        return Task.FromResult(new Done { At = reports.Now });
     }
 
     public Task<SnapshotResult> SnapshotAsync(Invocation invocation, SnapshotRequest request) =>
         snapshots.ReadAsync(
             new StreamKey(invocation.Caller.Tenant, invocation.Patient!.Value, request.Restricted), request.Topics, invocation.Connection.Aborted);
 
-    public async Task<ReportActivityResult> ReportActivityAsync(Invocation invocation)
-    {
-        await activity.NoteAsync(invocation.Connection.Session, invocation.Connection.Aborted);
-        return new ReportActivityResult { IdleEndAt = invocation.Connection.Session.IdleEndAt };
-    }
+    public Task<ReportActivityResult> ReportActivityAsync(Invocation invocation) => reports.ReportActivityAsync(invocation);
+
+    public Task<Done> ReportAsync(Invocation invocation, ReportRequest request) => reports.ReportAsync(invocation, request);
 
     public static async Task AcknowledgeAsync(Invocation invocation, IAsyncEnumerable<Acknowledgement> acknowledgements)
     {

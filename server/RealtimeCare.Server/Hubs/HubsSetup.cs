@@ -19,6 +19,8 @@ internal static class HubsSetup
             .AddMessagePackProtocol(options => options.SerializerOptions = ContractResolver.Options);
         services.AddSingleton<IHubProtocolResolver, GuardedProtocols>();
         services.AddScoped<CareOperations>();
+        services.AddScoped<ReportOperations>();
+        services.AddScoped<ReceiverOperations>();
         services.AddScoped<SessionOperations>();
         services.AddScoped<GlassOperations>();
         services.AddScoped<GrantOperations>();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
@@ -21,6 +22,7 @@ internal static class EventCheck
         if (!Enum.IsDefined(request.Class)) return Invalid("class");
         if (!Enum.IsDefined(request.Severity)) return Invalid("severity");
         if (!topics.TryGetValue(request.Topic, out var topic)) return new CodedProblem(ErrorCode.UnknownTopic) { Path = "topic" };
+        if (!IsAcknowledgeable(request)) return Invalid("acknowledgeWithin");
         if (request.Corrects is not null && request.Retracts is not null) return Invalid("corrects");
         // What is taken back has no resource: a type of the topic stands for it where rights are decided.
         if (request.Retracts is not null) return request.Resource.IsEmpty && Enum.IsDefined(request.RetractReason) ? topic.ResourceTypes[0] : Invalid("retracts");
@@ -58,6 +60,11 @@ internal static class EventCheck
     /// <summary>Whether both parts of an identifier are there and not too long.</summary>
     public static bool IsIdentifier(PatientIdentifier identifier) =>
         identifier is { System.Length: > 0 and <= IngestLimits.IdentifierLength, Value.Length: > 0 and <= IngestLimits.IdentifierLength };
+
+    // The latest value of a state takes the place of an unseen one, and what is taken back asks for nothing.
+    private static bool IsAcknowledgeable(PublishRequest request) => request.AcknowledgeWithin is not { } seconds
+        || (seconds is >= RealtimeCareProtocol.MinAcknowledgeSeconds and <= RealtimeCareProtocol.MaxAcknowledgeSeconds
+            && request is { Class: EventClass.Durable, Retracts: null });
 
     private static ErrorCode? FindProblem(ReadOnlySpan<byte> utf8)
     {

@@ -49,7 +49,10 @@ internal sealed class EventIntake(
         if (found.IsNew)
             found = await patients.FindOrCreateAsync(
                 caller, Operations.EventPublish, [request.Patient.Identifier!], requestId, cancellationToken) ?? found;
-        return new PermittedEvent(verdict.Decision!, DraftOf(caller, request, incoming.Key!, found.Patient, verdict.Resource!));
+        return new PermittedEvent(verdict.Decision!, DraftOf(caller, request, incoming.Key!, found.Patient, verdict.Resource!) with
+        {
+            AcknowledgeWithin = access.AcknowledgeWithin(request),
+        });
     }
 
     private async Task<Checked<PermittedEvent>> RecordAsync(
@@ -130,12 +133,15 @@ internal sealed class EventIntake(
         _ => null,
     };
 
+    // What the publisher said, not what follows from a setting that may change; nothing where nothing was said, as before it could be.
+    private static string TimeOf(PublishRequest request) => request.AcknowledgeWithin is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"|by {seconds}") : "";
+
     private static byte[] HashOf(PublishRequest request, PatientId patient, FhirJson resource)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}{RelationOf(request)}{(request is { Retracts: not null, Restricted: true } ? "#" : "")}\0")));
+            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}{RelationOf(request)}{(request is { Retracts: not null, Restricted: true } ? "#" : "")}{TimeOf(request)}\0")));
         hash.AppendData(resource.Utf8.Span);
         return hash.GetHashAndReset();
     }

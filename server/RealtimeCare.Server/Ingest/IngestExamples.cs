@@ -30,6 +30,10 @@ internal static class IngestExamples
         }
         """;
 
+    public const string Outcomes = """
+        { "after": { "epoch": 1767254400000, "offset": 41 }, "max": 100, "waitSeconds": 20 }
+        """;
+
     public const string Relationships = """
         {
           "resourceType": "CareTeam", "id": "example-team", "status": "active",

@@ -21,6 +21,7 @@ public static class IngestSetup
         services.AddSingleton<EventIntake>();
         services.AddSingleton<QuarantineDesk>();
         services.AddSingleton<EventPreview>();
+        services.AddSingleton<OutcomeReader>();
         services.AddSingleton<FactsIntake>();
         services.AddSingleton<FactsRefusals>();
         return services;
@@ -30,6 +31,7 @@ public static class IngestSetup
     public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
     {
         routes.MapEvents();
+        routes.MapOutcomes();
         routes.MapFacts();
         routes.MapQuarantine();
         return routes;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
@@ -8,7 +9,8 @@ using RealtimeCare.Server.Streams;
 namespace RealtimeCare.Server.Ingest;
 
 /// <summary>Decides who may publish what, and writes it in the book.</summary>
-internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAuditTrail trail, TimeProvider time)
+internal sealed class PublishAccess(
+    LivePolicy policies, IAccessFacts facts, IAuditTrail trail, TimeProvider time, IOptions<StreamsOptions> streams)
 {
     /// <summary>A patient of whom nothing is known, for questions that are about none.</summary>
     private static readonly PatientId Nobody = PatientId.New();
@@ -55,6 +57,14 @@ internal sealed class PublishAccess(LivePolicy policies, IAccessFacts facts, IAu
         request.Resource.IsEmpty || caller.Scopes.Allows(ScopeContext.System, resourceType, Operations.EventPublish.Interactions)
             ? []
             : JsonText.TopLevelCodings(request.Resource.Utf8.Span, "category"u8);
+
+    /// <summary>Within what time a person must have seen an event: what its publisher says, or of a critical one what the operator has set.</summary>
+    public TimeSpan? AcknowledgeWithin(PublishRequest request) => request switch
+    {
+        { AcknowledgeWithin: { } seconds } => TimeSpan.FromSeconds(seconds),
+        { Severity: EventSeverity.Critical, Class: EventClass.Durable, Retracts: null } => TimeSpan.FromSeconds(streams.Value.CriticalAcknowledgeWithinSeconds),
+        _ => null,
+    };
 
     /// <summary>Records that an event is going to be appended. Durable when it returns.</summary>
     /// <exception cref="TrailUnavailableException">It could not be recorded: do not append.</exception>

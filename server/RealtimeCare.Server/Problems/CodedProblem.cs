@@ -39,7 +39,7 @@ public sealed record CodedProblem(ErrorCode Code) : IResult
     {
         ErrorCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorCode.InvalidResource or ErrorCode.UnknownTopic => StatusCodes.Status422UnprocessableEntity,
-        ErrorCode.UnknownPosition or ErrorCode.IdempotencyConflict => StatusCodes.Status409Conflict,
+        ErrorCode.UnknownPosition or ErrorCode.IdempotencyConflict or ErrorCode.NothingToReport => StatusCodes.Status409Conflict,
         ErrorCode.Forbidden or ErrorCode.TooManyGrants or ErrorCode.Suspended => StatusCodes.Status403Forbidden,
         ErrorCode.Busy or ErrorCode.RateLimited => StatusCodes.Status429TooManyRequests,
         ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,

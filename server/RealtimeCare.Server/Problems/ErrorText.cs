@@ -17,6 +17,7 @@ public static class ErrorText
         ErrorCode.UnknownTopic => "The topic is not known, or does not take this type of resource.",
         ErrorCode.InvalidConnectionToken => "The connection token is not this connection's; connect again.",
         ErrorCode.TooManyPatients => "There are more patients than a connection may follow; follow some of them one by one.",
+        ErrorCode.NothingToReport => "No such event was sent to you, or it asks for no acknowledgement.",
         ErrorCode.Forbidden => "Not permitted, or it does not exist.",
         ErrorCode.TooManyGrants => "As many break-glass grants run as may; end one first.",
         ErrorCode.Busy => "Too many calls are in flight; repeat when one has been answered.",

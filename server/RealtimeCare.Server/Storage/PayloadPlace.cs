@@ -15,7 +15,12 @@ internal readonly record struct PayloadPlace(
     /// <summary>How it relates to an earlier event; null for an event of its own.</summary>
     public StoredRelation? Relation { get; init; }
 
+    /// <summary>Until when a person must have seen it, in ticks; null when nobody must.</summary>
+    public long? AcknowledgeBy { get; init; }
+
+    private string Due => AcknowledgeBy is { } ticks ? FormattableString.Invariant($"by:{ticks}|") : "";
+
     /// <summary>The additional data of the cipher. No part can hold the separator except the topic, which is the last.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Stream.Tenant.Value}|{Stream.Subject}|{Epoch}|{(int)Class}|{Position}|{EventId:N}|{(int)Severity}|{PublishedAt}|{ObservedAt}|{Relation}{Topic}");
+        $"{Stream.Tenant.Value}|{Stream.Subject}|{Epoch}|{(int)Class}|{Position}|{EventId:N}|{(int)Severity}|{PublishedAt}|{ObservedAt}|{Relation}{Due}{Topic}");
 }

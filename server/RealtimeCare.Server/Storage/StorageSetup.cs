@@ -7,6 +7,7 @@ using RealtimeCare.Server.Sessions;
 using RealtimeCare.Server.Storage.Sqlite;
 using RealtimeCare.Server.Streams;
 using RealtimeCare.Server.Streams.Quarantine;
+using RealtimeCare.Server.Streams.Receipts;
 
 namespace RealtimeCare.Server.Storage;
 
@@ -21,7 +22,9 @@ public static class StorageSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => StorageKeys.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder));
         services.AddHostedService<StorageKeysWorker>();
-        services.TryAddSingleton<IStreamStore, SqliteStreamStore>();
+        services.AddSingleton<SqliteStreamStore>();
+        services.TryAddSingleton<IStreamStore>(static provider => provider.GetRequiredService<SqliteStreamStore>());
+        services.TryAddSingleton<IReceiptStore, SqliteReceiptStore>();
         services.TryAddSingleton<IQuarantineStore, SqliteQuarantineStore>();
         services.TryAddSingleton<ISeenStore, SqliteSeenStore>();
         services.AddSingleton<SqliteFactsFile>();

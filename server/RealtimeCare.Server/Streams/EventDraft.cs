@@ -24,6 +24,9 @@ public sealed record EventDraft
     /// <summary>When it was observed, as far as the publisher said.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 
+    /// <summary>Within what time a person must have seen it; null when nobody must. Of a durable event that is no retraction.</summary>
+    public TimeSpan? AcknowledgeWithin { get; init; }
+
     /// <summary>What it does to an earlier event; null for an event of its own.</summary>
     public EventRelation? Relation { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record StoredEvent
     /// <summary>When it was observed, as far as the publisher said.</summary>
     public DateTimeOffset? ObservedAt { get; init; }
 
+    /// <summary>Until when a person must have seen it; null when nobody must.</summary>
+    public DateTimeOffset? AcknowledgeBy { get; init; }
+
     /// <summary>
     /// The type of the resource, also where there is none any more: who does not see the type hears nothing of it. Null for events
     /// from before it was kept.
@@ -74,6 +77,8 @@ public sealed record StoredEvent
         Retracts = Retracts,
         RetractReason = RetractReason,
         IsRetracted = IsRetracted,
+        // What was taken back asks nobody for anything.
+        AcknowledgeBy = IsRetracted ? null : AcknowledgeBy,
         Resource = default,
     };
 

@@ -17,6 +17,11 @@ public sealed class StreamsOptions
     /// <summary>The longest that any tenant's events are kept.</summary>
     internal TimeSpan LongestRetention => TimeSpan.FromDays(Math.Max(RetentionDays, TenantRetentionDays.Values.DefaultIfEmpty().Max()));
 
+    /// <summary>
+    /// Within how many seconds a person must have seen a critical event whose publisher says nothing about it: 10 to 86400.
+    /// </summary>
+    public int CriticalAcknowledgeWithinSeconds { get; set; } = 300;
+
     /// <summary>How long a tenant's events are kept.</summary>
     internal TimeSpan RetentionOf(TenantId tenant) =>
         TimeSpan.FromDays(TenantRetentionDays.TryGetValue(tenant.Value, out var days) ? days : RetentionDays);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RealtimeCare.Contracts;
 using RealtimeCare.Policy.Access;
 
 namespace RealtimeCare.Server.Streams;
@@ -12,6 +13,8 @@ internal sealed class StreamsOptionsCheck : IValidateOptions<StreamsOptions>
     {
         List<string> failures = [];
         Check(nameof(options.RetentionDays), options.RetentionDays);
+        if (options.CriticalAcknowledgeWithinSeconds is < RealtimeCareProtocol.MinAcknowledgeSeconds or > RealtimeCareProtocol.MaxAcknowledgeSeconds)
+            failures.Add($"{Section}{nameof(options.CriticalAcknowledgeWithinSeconds)} must be 10 to 86400 seconds.");
         foreach (var (tenant, days) in options.TenantRetentionDays)
         {
             Check($"{nameof(options.TenantRetentionDays)}:{tenant}", days);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Server.Streams.Quarantine;
+using RealtimeCare.Server.Streams.Receipts;
 
 namespace RealtimeCare.Server.Streams;
 
@@ -16,6 +17,6 @@ public static class StreamsSetup
         services.AddOptions<QuarantineOptions>().BindConfiguration("RealtimeCare:Quarantine").ValidateOnStart();
         services.AddSingleton<IValidateOptions<QuarantineOptions>, QuarantineOptionsCheck>();
         services.AddHostedService<QuarantineWorker>();
-        return services.AddSingleton<StreamHints>();
+        return services.AddSingleton<StreamHints>().AddSingleton<OutcomeHints>();
     }
 }

@@ -17,7 +17,7 @@ public sealed class WireMessages
         "EventBatch.Events", "ExplainAccessOfRequest.Patient", "ExplainAccessRequest.Patient", "PatientIdentifier.Value",
         "PatientReference.Identifier", "PublishBatchRequest.Events", "PublishRequest.Patient", "PublishRequest.Resource",
         "QuarantinedContent.Request",
-        "ResumeRequest.Subscriptions", "ReviewBreakGlassRequest.Note", "SnapshotRequest.Patient", "SnapshotResult.Events",
+        "ReceiversRequest.Patient", "ResumeRequest.Subscriptions", "ReviewBreakGlassRequest.Note", "SnapshotRequest.Patient", "SnapshotResult.Events",
         "SubscribeRequest.Patient",
     ];
 

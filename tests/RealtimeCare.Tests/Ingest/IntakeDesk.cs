@@ -37,7 +37,7 @@ internal sealed class IntakeDesk : IDisposable
         quarantine = new SqliteQuarantineStore(
             Options.Create(new StorageOptions { DataFolder = folder.Path }), StorageKeys.Open(folder.Path), facts.Time);
         var patients = Patients = new PatientIntake(facts.Patients, Trail, facts.Time);
-        var access = new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, Trail, facts.Time);
+        var access = new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, Trail, facts.Time, Options.Create(new StreamsOptions()));
         var outcomes = new EventOutcomes(
             access, quarantine, Limits, services.GetRequiredService<IngestMetrics>(), NullLogger<EventOutcomes>.Instance);
         Events = new EventIntake(access, patients, store, outcomes, NullLogger<EventIntake>.Instance);

@@ -47,7 +47,10 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Sql
             : head with { StateVersion = head.StateVersion + 1 };
         return new WrittenEvent(
             moved, draft.Class == EventClass.Durable ? moved.Offset : moved.StateVersion, Guid.CreateVersion7(now), now, type,
-            StoredRelation.Of(draft.Relation));
+            StoredRelation.Of(draft.Relation))
+        {
+            AcknowledgeBy = draft.Class == EventClass.Durable ? now + draft.AcknowledgeWithin : null,
+        };
     }
 
     /// <summary>False when the publisher's key stands in an event already: nothing was added.</summary>
@@ -56,13 +59,15 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Sql
         var draft = keyed.Draft;
         var added = session.Write(
             "INSERT INTO events (stream_id, position, event_id, topic, severity, published_at, observed_at, payload, publisher, relation, "
-            + "target, type, publisher_key, content, state_version) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+            + "target, type, publisher_key, content, state_version, acknowledge_by) "
+            + "VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
             + "ON CONFLICT (publisher_key) DO NOTHING",
             written.Head.StreamId, written.Position, written.EventId.ToByteArray(), draft.Topic, (int)draft.Severity, written.At.UtcTicks,
             draft.ObservedAt?.UtcTicks, Encrypt(draft, written), keyed.Author, written.Relation?.Code, written.Relation?.Target, written.Type,
-            keyed.PublisherKey, keyed.Content, written.Head.StateVersion);
+            keyed.PublisherKey, keyed.Content, written.Head.StateVersion, written.AcknowledgeBy?.UtcTicks);
         if (added == 0) return false;
         if (draft is { Severity: EventSeverity.Critical, Relation: null }) heads.Critical(draft.Stream, written.Position);
+        SqliteTracking.Begin(session, keyed, written);
         if (written.Relation is { Reason: not null } retraction)
         {
             SqliteRelations.EraseEvent(session, written.Head.StreamId, retraction.Target);
@@ -95,10 +100,14 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Sql
     {
         var place = new PayloadPlace(
             epoch, draft.Stream, draft.Class, written.Position, written.EventId, draft.Severity, written.At.UtcTicks,
-            draft.ObservedAt?.UtcTicks, draft.Topic) { Relation = written.Relation };
+            draft.ObservedAt?.UtcTicks, draft.Topic) { Relation = written.Relation, AcknowledgeBy = written.AcknowledgeBy?.UtcTicks };
         return cipher.Encrypt(draft.Stream.Tenant, place.ToString(), draft.Resource.Utf8.Span);
     }
 
-    private sealed record WrittenEvent(
-        KnownHead Head, long Position, Guid EventId, DateTimeOffset At, string? Type, StoredRelation? Relation);
+    internal sealed record WrittenEvent(
+        KnownHead Head, long Position, Guid EventId, DateTimeOffset At, string? Type, StoredRelation? Relation)
+    {
+        /// <summary>Until when a person must have seen it; null when nobody must.</summary>
+        public DateTimeOffset? AcknowledgeBy { get; init; }
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     public IReadOnlyList<StoredEvent> ReadEvents(SqliteSession session, StreamKey stream, long afterOffset, int maxEvents)
     {
         using var rows = session.Read(
-            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, type FROM streams s "
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, type, acknowledge_by FROM streams s "
             + "JOIN events e ON e.stream_id = s.stream_id AND e.position > $2 WHERE tenant = $0 AND subject = $1 ORDER BY e.position LIMIT $3",
             stream.Tenant.Value, stream.Subject, afterOffset, maxEvents);
         return ReadAll(rows, stream, EventClass.Durable);
@@ -28,7 +28,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
     {
         // Named, so that it fails rather than reads a whole stream without it.
         using var rows = session.Read(
-            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, type FROM streams s "
+            "SELECT e.position, event_id, topic, severity, published_at, observed_at, payload, relation, target, type, acknowledge_by FROM streams s "
             + "JOIN events e INDEXED BY events_critical ON e.stream_id = s.stream_id AND e.position > $2 AND e.severity = 2 "
             + "AND e.relation IS NULL AND length(payload) > 0 WHERE tenant = $0 AND subject = $1 ORDER BY e.position LIMIT $3",
             stream.Tenant.Value, stream.Subject, afterOffset, maxEvents);
@@ -75,6 +75,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
             row.IsDBNull(5) ? null : row.GetInt64(5), row.GetString(2))
         {
             Relation = row.IsDBNull(7) ? null : new StoredRelation(row.GetInt64(7), row.GetInt64(8)),
+            AcknowledgeBy = @class == EventClass.State || row.IsDBNull(10) ? null : row.GetInt64(10),
         };
         var payload = row.GetFieldValue<byte[]>(6);
         return new StoredEvent
@@ -88,6 +89,7 @@ internal sealed class SqliteStreamReader(long epoch, PayloadCipher cipher)
             Severity = place.Severity,
             PublishedAt = new DateTimeOffset(place.PublishedAt, TimeSpan.Zero),
             ObservedAt = place.ObservedAt is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+            AcknowledgeBy = place.AcknowledgeBy is { } by ? new DateTimeOffset(by, TimeSpan.Zero) : null,
             ResourceType = row.IsDBNull(9) ? null : row.GetString(9),
             Corrects = place.Relation is { Reason: null } corrects ? corrects.Target : null,
             Retracts = place.Relation is { Reason: not null } retracts ? retracts.Target : null,

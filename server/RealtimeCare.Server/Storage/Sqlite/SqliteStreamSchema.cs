@@ -28,7 +28,7 @@ internal static class SqliteStreamSchema
         ("events", "publisher BLOB"), ("events", "relation INTEGER"), ("events", "target INTEGER"), ("events", "type TEXT"),
         ("events", "publisher_key BLOB"), ("events", "content BLOB"), ("events", "state_version INTEGER"),
         ("states", "publisher BLOB"), ("states", "relation INTEGER"), ("states", "target INTEGER"), ("states", "type TEXT"),
-        ("streams", "oldest_at INTEGER"), ("answers", "tenant TEXT"),
+        ("events", "acknowledge_by INTEGER"), ("streams", "oldest_at INTEGER"), ("answers", "tenant TEXT"),
     ];
 
     // The key of a durable event stands in its row: one row to write, and it is remembered just as long as the event. Events from
@@ -58,6 +58,7 @@ internal static class SqliteStreamSchema
         session.Execute(ForAnswers);
         session.Execute(ForTrimming);
         session.Execute(ForUrgency);
+        session.Execute(SqliteTracking.Tables);
     }
 
     /// <summary>

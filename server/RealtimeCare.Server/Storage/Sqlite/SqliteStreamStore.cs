@@ -19,7 +19,6 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
     private readonly DraftHashes hashes;
     private readonly StreamHints hints;
     private readonly ILogger log;
-    private readonly long epoch;
 
     public SqliteStreamStore(
         IOptions<StorageOptions> options, StorageKeys keys, StreamHints hints, TimeProvider time, ILogger<SqliteStreamStore> log)
@@ -30,17 +29,20 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
         using (var session = SqliteStreamSchema.OpenWriter(path, timeout))
         {
             SqliteStreamSchema.Ensure(session, keys, time.GetUtcNow());
-            epoch = SqliteStore.ReadEpoch(session);
+            Epoch = SqliteStore.ReadEpoch(session);
         }
         this.hints = hints;
         this.log = log;
         hashes = new DraftHashes(new LookupHash(keys));
-        appender = new SqliteStreamAppender(epoch, cipher, heads, time);
-        reader = new SqliteStreamReader(epoch, cipher);
-        trimmer = new SqliteStreamTrimmer(epoch, heads);
+        appender = new SqliteStreamAppender(Epoch, cipher, heads, time);
+        reader = new SqliteStreamReader(Epoch, cipher);
+        trimmer = new SqliteStreamTrimmer(Epoch, heads);
         writer = new SqliteWriter(() => SqliteStreamSchema.OpenWriter(path, timeout), "RealtimeCare streams writer", this);
         readers = new SqliteReaders(() => SqliteSession.OpenReader(path, timeout));
     }
+
+    /// <summary>Which life of the store it is.</summary>
+    public long Epoch { get; }
 
     public ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken)
     {
@@ -82,7 +84,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
     {
         try
         {
-            foreach (var hint in heads.Committed(epoch)) hints.Publish(hint);
+            foreach (var hint in heads.Committed(Epoch)) hints.Publish(hint);
         }
         catch (Exception exception)
         {
@@ -103,7 +105,8 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
         readers.Dispose();
     }
 
-    private async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    /// <summary>Runs a write of the same file by its only writer.</summary>
+    public async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,7 +118,8 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
         }
     }
 
-    private async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    /// <summary>Reads the same file.</summary>
+    public async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {
         try
         {

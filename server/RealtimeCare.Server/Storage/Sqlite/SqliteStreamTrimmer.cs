@@ -25,6 +25,7 @@ internal sealed class SqliteStreamTrimmer(long epoch, SqliteStreamHeads heads)
         }
         if (aged.Count > 0) heads.Forget();
         left -= TrimAnswers(session, tenant, before.UtcTicks, left);
+        left -= SqliteOutcomes.Trim(session, tenant, before.UtcTicks, left);
         return new TrimStep(new TrimResult(most - left, left == 0 || aged.Count == MostStreams), hints);
     }
 
@@ -44,7 +45,10 @@ internal sealed class SqliteStreamTrimmer(long epoch, SqliteStreamHeads heads)
     {
         var events = 0;
         if (FindCut(session, streamId, before, most) is { } cut)
+        {
             events = session.Write("DELETE FROM events WHERE stream_id = $0 AND position <= $1", streamId, cut);
+            SqliteTracking.Trim(session, streamId, cut);
+        }
         var states = session.Write(
             "DELETE FROM states WHERE rowid IN (SELECT rowid FROM states WHERE stream_id = $0 AND published_at < $1 LIMIT $2)",
             streamId, before, most - events);
