@@ -20,6 +20,7 @@ internal sealed class EventOutcomes(
         Caller caller, IReadOnlyList<IncomingEvent> events, IReadOnlyList<IntakeResult> answers, string requestId, CancellationToken cancellationToken)
     {
         foreach (var answer in answers) metrics.Answered(answer);
+        if (answers.All(static answer => answer is IntakeResult.Taken)) return answers;
         // Started in order, so that of two with one key the later stays; awaited together, so that they share a commit.
         return await Task.WhenAll(events.Zip(answers).Select(one => CompleteAsync(caller, one.First, one.Second, requestId, cancellationToken)).ToList());
     }
