@@ -5,27 +5,30 @@ using RealtimeCare.Contracts.Messages;
 namespace RealtimeCare.Client.Following;
 
 /// <summary>
-/// Acknowledgements of one connection on their way: the latest per subscription, sent when half the window was handled, when
-/// nothing more waits for the app, or after a short while.
+/// Acknowledgements of one connection on their way: the latest per subscription, sent when a quarter of the window was handled, or
+/// after a while. One by one they would cost the server as much as the events.
 /// </summary>
 internal sealed class AcknowledgementOutbox : IDisposable
 {
     /// <summary>The longest that an acknowledgement waits, so that a slow app is seen to move.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The part of the window that is acknowledged at once, so that the server never waits for room that there is.</summary>
+    private const int Parts = 4;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Acknowledgement> _pending = [];
     private readonly Channel<Acknowledgement[]> _flushes = Channel.CreateUnbounded<Acknowledgement[]>();
     private readonly ITimer _timer;
-    private readonly int _halfEvents;
-    private readonly int _halfBytes;
+    private readonly int _enoughEvents;
+    private readonly int _enoughBytes;
     private int _events;
     private int _bytes;
     private bool _isOver;
 
     public AcknowledgementOutbox(int maxEvents, int maxBytes, TimeProvider time)
     {
-        (_halfEvents, _halfBytes) = (Math.Max(1, maxEvents / 2), Math.Max(1, maxBytes / 2));
+        (_enoughEvents, _enoughBytes) = (Math.Max(1, maxEvents / Parts), Math.Max(1, maxBytes / Parts));
         _timer = time.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -38,7 +41,7 @@ internal sealed class AcknowledgementOutbox : IDisposable
             _pending[handled.Acknowledgement.SubscriptionId] = handled.Acknowledgement;
             _events += handled.Events;
             _bytes += handled.Bytes;
-            if (handled.IsIdle || _events >= _halfEvents || _bytes >= _halfBytes) Flush();
+            if (handled.IsUrgent || _events >= _enoughEvents || _bytes >= _enoughBytes) Flush();
         }
     }
 

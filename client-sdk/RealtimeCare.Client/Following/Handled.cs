@@ -6,5 +6,5 @@ namespace RealtimeCare.Client.Following;
 /// <param name="Acknowledgement">Up to where everything was handled.</param>
 /// <param name="Events">How many events that were.</param>
 /// <param name="Bytes">About how many bytes they had on the wire.</param>
-/// <param name="IsIdle">Whether nothing more waits for the app.</param>
-internal readonly record struct Handled(Acknowledgement Acknowledgement, int Events, int Bytes, bool IsIdle);
+/// <param name="IsUrgent">Whether it was an urgent copy: there is room for few, so the server hears of it at once.</param>
+internal readonly record struct Handled(Acknowledgement Acknowledgement, int Events, int Bytes, bool IsUrgent = false);

@@ -169,7 +169,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             }
 
             _urgentHandled = Math.Max(_urgentHandled, copy.Event.Offset);
-            copy.From.Post(new Handled(AcknowledgementOf(_handled, _stateHandled), 0, 0, IsIdle: true));
+            copy.From.Post(new Handled(AcknowledgementOf(_handled, _stateHandled), 0, 0, IsUrgent: true));
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         (_handled, _stateHandled) = (acknowledgement.Through, acknowledgement.StateThrough);
         var bytes = index < 0 ? 0 : batch.Events[index].Resource.Utf8.Length + EnvelopeBytes;
         var isIdle = index + 1 >= batch.Events.Count && !_waiting.Reader.TryPeek(out _);
-        batch.From.Post(new Handled(acknowledgement, index < 0 ? 0 : 1, bytes, isIdle));
+        batch.From.Post(new Handled(acknowledgement, index < 0 ? 0 : 1, bytes));
         if (isIdle) AskWhatWasTurnedAway();
     }
 

@@ -72,7 +72,7 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         if (!_all.TryGetValue(batch.SubscriptionId, out var subscription))
         {
             // Sent before the server knew that nobody follows any more; it still takes room in the window.
-            outbox.Post(new Handled(AllOf(batch), batch.Events.Count, 0, IsIdle: true));
+            outbox.Post(new Handled(AllOf(batch), batch.Events.Count, 0));
             return;
         }
 

@@ -53,12 +53,14 @@ internal sealed class AckWindow
         get { lock (gate) return sent.First?.Value.At; }
     }
 
-    /// <summary>Something found no room, unless some was given back since it looked.</summary>
-    public void NoteFull(DateTimeOffset now, int releasesSeen)
+    /// <summary>Something found no room and waits for it; false when some was given back since it looked.</summary>
+    public bool TryWait(DateTimeOffset now, int releasesSeen)
     {
         lock (gate)
         {
-            if (releasesSeen == releases) fullSince ??= now;
+            if (releasesSeen != releases) return false;
+            fullSince ??= now;
+            return true;
         }
     }
 
@@ -72,12 +74,13 @@ internal sealed class AckWindow
         }
     }
 
-    public void Acknowledge(Acknowledgement acknowledgement)
+    /// <summary>Gives room back; true when something waited for it, or may have.</summary>
+    public bool Acknowledge(Acknowledgement acknowledgement)
     {
-        Urgent.Acknowledge(acknowledgement);
-        Release(batch => batch.Subscription == acknowledgement.SubscriptionId
+        var hasUrgentRoom = Urgent.Acknowledge(acknowledgement);
+        return Release(batch => batch.Subscription == acknowledgement.SubscriptionId
             && batch.Through <= acknowledgement.Through
-            && batch.StateThrough <= acknowledgement.StateThrough);
+            && batch.StateThrough <= acknowledgement.StateThrough) || hasUrgentRoom;
     }
 
     /// <summary>A subscription that is over will not be acknowledged any more.</summary>
@@ -87,10 +90,11 @@ internal sealed class AckWindow
         Release(batch => batch.Subscription == subscription);
     }
 
-    private void Release(Func<SentBatch, bool> isDone)
+    private bool Release(Func<SentBatch, bool> isDone)
     {
         lock (gate)
         {
+            var waited = fullSince is not null;
             for (var node = sent.First; node is not null;)
             {
                 var next = node.Next;
@@ -104,6 +108,7 @@ internal sealed class AckWindow
                 }
                 node = next;
             }
+            return waited && fullSince is null;
         }
     }
 

@@ -6,7 +6,7 @@ namespace RealtimeCare.Server.Delivery;
 /// Puts one batch together: as many events as the subscription's cursor has before it and the window has room for. An idle
 /// connection gets one event alone at once; a backlog comes in full batches. No timer is involved.
 /// </summary>
-internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, AckWindow window)
+internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
 {
     /// <summary>Bytes of an event besides its resource, generously.</summary>
     private const int Envelope = 160;
@@ -14,6 +14,7 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     /// <summary>A batch goes out when it has this many bytes of resources, so that one message stays well under a pipe's buffer.</summary>
     private const int MaxBytes = 32 * 1024;
 
+    private readonly StreamTail tail = subscription.Tail;
     private readonly List<CareEvent> events = [];
     private readonly int releases = window.Releases;
     private readonly bool windowIsEmpty = window.IsEmpty;
@@ -35,6 +36,9 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     /// <summary>What is missing right behind the cursor because it is no longer kept; null when nothing is.</summary>
     public Gap? Gap { get; private set; }
 
+    /// <summary>Whether room was given back while nothing fitted: nobody wakes the pump for it.</summary>
+    public bool HasRoomAgain { get; private set; }
+
     /// <summary>The next batch; null when there is nothing to send or no room. Nothing moves before <see cref="Commit"/>.</summary>
     public async ValueTask<EventBatch?> BuildAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +58,7 @@ internal sealed class BatchBuilder(Subscription subscription, StreamTail tail, A
     {
         subscription.Cursor = cursor;
         subscription.StateCursor = stateCursor;
-        if (isBlocked) window.NoteFull(now, releases);
+        if (isBlocked) HasRoomAgain = !window.TryWait(now, releases);
         if (batch is null) return;
         subscription.Sent = batch.Through;
         subscription.StateSent = batch.StateThrough;

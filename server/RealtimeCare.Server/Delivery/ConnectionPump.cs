@@ -57,6 +57,13 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         Wake();
     }
 
+    /// <summary>What it may send may have changed: every subscription is looked at again, also where there is nothing to send.</summary>
+    public void Review()
+    {
+        foreach (var subscription in subscriptions) subscription.NeedsReview = true;
+        Wake();
+    }
+
     /// <summary>Serves one more subscription; false when there are as many as a connection may have.</summary>
     public bool TryAdd(Subscription subscription)
     {
@@ -95,9 +102,8 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             return;
         subscription.Acknowledged = Math.Max(subscription.Acknowledged, acknowledgement.Through);
         subscription.Handled = Math.Max(subscription.Handled, acknowledgement.Through);
-        Window.Acknowledge(acknowledgement);
         if (subscription.Tracked is { } tracked) stations.Receipts.Acknowledged(tracked, acknowledgement.Through, acknowledgement.UrgentThrough);
-        Wake();
+        if (Window.Acknowledge(acknowledgement)) Wake();
     }
 
     /// <summary>
@@ -163,7 +169,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         {
             DeliveryLog.PumpWaits(stations.Logger, exception, connection.Id);
             await stations.Book.WaitAsync(cancellationToken);
-            Wake();
+            Review();
         }
     }
 
@@ -171,7 +177,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     private async ValueTask WithdrawAsync()
     {
         foreach (var subscription in subscriptions)
-            if (MaySend(subscription) && stations.Guard.Denies(connection, subscription)) await StopServingAsync(subscription);
+            if (subscription.NeedsReview && MaySend(subscription) && stations.Guard.Denies(connection, subscription)) await StopServingAsync(subscription);
     }
 
     // An expired token is no withdrawal: the expiry round closes the connection, and the client comes back with a fresh one.
@@ -212,12 +218,9 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         return sent;
     }
 
-    private bool IsPressing(Subscription subscription)
-    {
-        var tail = stations.Followers.TailOf(subscription.Stream);
-        return !subscription.IsOver && !subscription.HasRead(tail.Head)
-            && tail.MayHoldCritical(Math.Max(subscription.Cursor, subscription.UrgentCursor));
-    }
+    private static bool IsPressing(Subscription subscription) =>
+        !subscription.IsOver && !subscription.HasReadAll
+        && subscription.Tail.MayHoldCritical(Math.Max(subscription.Cursor, subscription.UrgentCursor));
 
     /// <summary>Between batches, so that whoever stands before a top has lost one.</summary>
     private async ValueTask TellTopsAsync()
@@ -239,20 +242,20 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     /// <summary>Decide, shape, send: one batch of one subscription. True when something was sent.</summary>
     private async ValueTask<bool> ServeAsync(Subscription subscription, CancellationToken cancellationToken)
     {
-        if (!MaySend(subscription)) return false;
+        // Whoever follows many streams is woken for one of them: the others cost a look.
+        if (!MaySend(subscription) || (!subscription.NeedsReview && subscription.HasReadAll)) return false;
         if (!stations.Book.IsAlive) throw new TrailUnavailableException("The trail's last entry is too old to deliver on.");
+        subscription.NeedsReview = false;
         if (!await stations.Guard.StillPermitsAsync(connection, subscription, cancellationToken))
         {
             await StopServingAsync(subscription);
             return false;
         }
         if (subscription.TakeAnnouncement() is { } joined) await PassToSocketAsync(one => stations.Sender.JoinedAsync(one, joined));
-        var tail = stations.Followers.TailOf(subscription.Stream);
-        // Whoever follows many streams is woken for one of them: the others cost a look.
-        if (subscription.HasRead(tail.Head)) return false;
-        var builder = new BatchBuilder(subscription, tail, Window);
+        if (subscription.HasReadAll) return false;
+        var builder = new BatchBuilder(subscription, Window);
         var batch = await builder.BuildAsync(cancellationToken);
-        var sent = builder.Gap is null && await stations.Urgent.SendAsync(this, subscription, tail, builder.Through, cancellationToken);
+        var sent = builder.Gap is null && await stations.Urgent.SendAsync(this, subscription, subscription.Tail, builder.Through, cancellationToken);
         // The read may have taken a while: an end, a takeover or a change of rights since then still stops this batch.
         if (!MaySend(subscription)) return sent;
         if (!stations.Guard.Stands(connection, subscription)) return true;
@@ -262,12 +265,12 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             return false;
         }
         builder.Commit(batch, stations.Time.GetUtcNow());
-        if (batch is null) return sent;
+        if (batch is null) return sent || builder.HasRoomAgain;
         if (subscription.IsOver)
         {
             // Stopped between both lines: nobody will acknowledge what the window has just noted.
             Window.Forget(subscription.Id);
-            return sent;
+            return true;
         }
         if (builder.HasTracked) stations.Receipts.Sent(connection, subscription, batch);
         await PassToSocketAsync(one => stations.Sender.SendAsync(one, batch));

@@ -26,7 +26,7 @@ internal sealed class EntitlementWorker(ConnectionRegistry connections, TimeProv
     private void Round(DateTimeOffset now)
     {
         foreach (var connection in connections.All)
-            if (connection.Pump is { } pump && HasEnded(pump, now)) pump.Wake();
+            if (connection.Pump is { } pump && HasEnded(pump, now)) pump.Review();
     }
 
     private static bool HasEnded(ConnectionPump pump, DateTimeOffset now)

@@ -58,10 +58,6 @@ internal sealed class FollowerRegistry : IDisposable
         }
     }
 
-    /// <summary>The tail of a stream that the caller follows.</summary>
-    public StreamTail TailOf(StreamKey stream) =>
-        followed.TryGetValue(stream, out var entry) ? entry.Tail : new StreamTail(stream, store, budget);
-
     public void Dispose()
     {
         hints.Dispose();
@@ -76,25 +72,26 @@ internal sealed class FollowerRegistry : IDisposable
         if (hint.FirstKept is { } kept) entry.Tail.Trim(kept);
         if (hint.Critical is { } critical) entry.Tail.NoteCritical(critical);
         entry.Tail.Note(hint.Head);
-        WakeAll(entry, hint.Critical is not null);
+        var isPressing = hint.Critical is not null;
+        ForEach(entry, pump => pump.Wake(isPressing));
     }
 
     private void OnFactsChanged(TenantId tenant, SubjectId? subject, PatientId? patient)
     {
         foreach (var (stream, entry) in followed)
-            if (stream.Tenant == tenant && (patient is null || stream.Patient == patient)) WakeAll(entry);
+            if (stream.Tenant == tenant && (patient is null || stream.Patient == patient)) ForEach(entry, static pump => pump.Review());
     }
 
     private void OnPoliciesChanged()
     {
-        foreach (var entry in followed.Values) WakeAll(entry);
+        foreach (var entry in followed.Values) ForEach(entry, static pump => pump.Review());
     }
 
-    private void WakeAll(Followed entry, bool isPressing = false)
+    private void ForEach(Followed entry, Action<ConnectionPump> tell)
     {
         lock (gate)
         {
-            foreach (var pump in entry.Pumps) pump.Wake(isPressing);
+            foreach (var pump in entry.Pumps) tell(pump);
         }
     }
 

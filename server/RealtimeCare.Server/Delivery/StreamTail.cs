@@ -18,6 +18,8 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     private readonly List<TailEvent> events = [];
     private Dictionary<string, TailEvent>? states;
     private StreamHead head;
+    private long headOffset;
+    private long headStateVersion;
     private bool isForgotten;
     private long droppedThrough;
     private bool areStatesStale;
@@ -36,13 +38,19 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         get { lock (gate) return head; }
     }
 
+    /// <summary>Whether nothing is known behind these places. Without the lock, since every pump asks it of every subscription.</summary>
+    public bool EndsAt(long offset, long stateVersion) =>
+        offset >= Volatile.Read(ref headOffset) && stateVersion >= Volatile.Read(ref headStateVersion);
+
     /// <summary>Notes that the stream has come to a head; older news is ignored.</summary>
     public void Note(StreamHead hint)
     {
         lock (gate)
         {
-            if (hint.Epoch == head.Epoch || head.Epoch == 0)
-                head = new StreamHead(hint.Epoch, Math.Max(head.Offset, hint.Offset), Math.Max(head.StateVersion, hint.StateVersion));
+            if (hint.Epoch != head.Epoch && head.Epoch != 0) return;
+            head = new StreamHead(hint.Epoch, Math.Max(head.Offset, hint.Offset), Math.Max(head.StateVersion, hint.StateVersion));
+            Volatile.Write(ref headOffset, head.Offset);
+            Volatile.Write(ref headStateVersion, head.StateVersion);
         }
     }
 

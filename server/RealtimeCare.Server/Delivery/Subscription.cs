@@ -12,6 +12,8 @@ namespace RealtimeCare.Server.Delivery;
 /// <summary>A session's following of a stream. It belongs to the session; its pump to one connection.</summary>
 internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget target, Entitlement entitlement)
 {
+    private bool needsReview = true;
+
     public Guid Id => id;
 
     public StreamKey Stream => stream;
@@ -20,6 +22,9 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     public AccessTarget Target => target;
 
     public FrozenSet<string> Topics { get; } = target.Topics.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The stream's newest events, shared with its other followers.</summary>
+    public required StreamTail Tail { get; init; }
 
     public required long Epoch { get; init; }
 
@@ -50,12 +55,19 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// <summary>The state version that the pump has read through.</summary>
     public long StateCursor { get; set; }
 
+    /// <summary>Whether the pump has read everything that there is.</summary>
+    public bool HasReadAll => Tail.EndsAt(Cursor, StateCursor);
+
+    /// <summary>Whether its permit is to be looked at even when there is nothing to send.</summary>
+    public bool NeedsReview
+    {
+        get => Volatile.Read(ref needsReview);
+        set => Volatile.Write(ref needsReview, value);
+    }
+
     /// <summary>Whether an event may have been delivered to this person before. The latest state is never called repeated.</summary>
     private bool MayRepeat(CareEvent shaped) =>
         shaped.Offset <= RepeatedThrough && shaped.Offset > 0 && Repeats.TryGetValue(shaped.Topic, out var through) && shaped.Offset <= through;
-
-    /// <summary>Whether the pump has read everything up to a head.</summary>
-    public bool HasRead(StreamHead head) => Cursor >= head.Offset && StateCursor >= head.StateVersion;
 
     /// <summary>The offset that the last batch went through: what the receiver has read.</summary>
     public long Sent { get; set; }

@@ -4,7 +4,6 @@ using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Delivery.Follows;
-using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -111,7 +110,7 @@ internal sealed class SubscriptionOpener(
         {
             start = await starts.ReadAsync(connection.Caller, asked, stream, tail.Head, connection.Aborted);
             if (start.IsRefused) return new Opened(null, start.Gap, null);
-            subscription = SubscriptionAt(asked, stream, start, entitlement);
+            subscription = SubscriptionAt(asked, tail, start, entitlement);
             var announcement = asked.Membership is { } membership ? membership.Announce(subscription, start.Gap) : null;
             subscription.Announcement = announcement;
             await book.EntitledAsync(connection, subscription, entitlement, connection.Aborted);
@@ -143,9 +142,10 @@ internal sealed class SubscriptionOpener(
         else if (subscription.Follow is { IsOver: true }) subscriptions.Drop(pump, subscription, "unsubscribed");
     }
 
-    private Subscription SubscriptionAt(AskedStart asked, StreamKey stream, FollowStart start, Entitlement entitlement) =>
-        new(asked.Id, stream, asked.Target, entitlement)
+    private Subscription SubscriptionAt(AskedStart asked, StreamTail tail, FollowStart start, Entitlement entitlement) =>
+        new(asked.Id, tail.Stream, asked.Target, entitlement)
         {
+            Tail = tail,
             Epoch = start.Epoch,
             Start = Math.Min(asked.Line ?? start.Offset, start.Offset),
             Continues = asked.Continues,

@@ -30,11 +30,11 @@ internal sealed class UrgentReserve
         lock (gate) sent.Add(new SentCopy(subscription, offset, bytes));
     }
 
-    /// <summary>A copy was handled, or its event in its order.</summary>
-    public void Acknowledge(Acknowledgement acknowledgement)
+    /// <summary>A copy was handled, or its event in its order; true when that gave room back.</summary>
+    public bool Acknowledge(Acknowledgement acknowledgement)
     {
         var through = Math.Max(acknowledgement.Through, acknowledgement.UrgentThrough);
-        lock (gate) sent.RemoveAll(copy => copy.Subscription == acknowledgement.SubscriptionId && copy.Offset <= through);
+        lock (gate) return sent.RemoveAll(copy => copy.Subscription == acknowledgement.SubscriptionId && copy.Offset <= through) > 0;
     }
 
     /// <summary>A subscription that is over will not be acknowledged any more.</summary>

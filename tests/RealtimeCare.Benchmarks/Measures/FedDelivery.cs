@@ -19,7 +19,12 @@ internal sealed class FedDelivery(string name, string how, string? target, Func<
         await using var bare = await BareSide.GatherAsync(world.Bare, Followers, Payload, cancellationToken);
         await using var ours = await CareSide.GatherAsync(world.Care, Followers, Payload, cancellationToken);
         // A slow feed would take minutes to call every method often enough to have it compiled for good.
-        foreach (var side in new ISide[] { bare, ours }) await Feeding.AwaitEachAsync(side, Preparation, cancellationToken);
+        foreach (var side in new ISide[] { bare, ours })
+        {
+            await Feeding.AwaitEachAsync(side, Preparation, cancellationToken);
+            await Rounds.SettleAsync(side.Server, cancellationToken);
+        }
+
         var samples = await Rounds.AlternateAsync(options.Rounds, () => CostAsync(bare), () => CostAsync(ours));
         return [Comparison.Judge($"CPU per delivery, {how}, {Followers} followers, {Payload} B (µs)", target, samples)];
 

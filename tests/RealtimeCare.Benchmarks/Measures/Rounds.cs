@@ -11,6 +11,12 @@ internal static class Rounds
     private const int MostWarmUps = 12;
     private static readonly TimeSpan ShortestWarmUp = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>The part of a processor's time that a server may use while it is taken for idle.</summary>
+    private const double MostIdleShare = 0.04;
+
     /// <summary>A round that is not cheaper than the one before by more than this is taken for settled.</summary>
     private const double Settled = 0.93;
 
@@ -44,6 +50,21 @@ internal static class Rounds
 
     // Compiling goes on for seconds on threads of the server's own, and would be taken for the cost of an operation.
     private static bool IsFalling(List<double> values) => values[^1] < values[^2] * Settled;
+
+    /// <summary>
+    /// Waits until a server that has nothing to do does nothing: what it has seen called often enough it compiles on a thread of its
+    /// own, and on a busy machine that may take a minute.
+    /// </summary>
+    public static async Task SettleAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (Since(started) < LongestSettling)
+        {
+            var before = server.Cpu;
+            await PauseAsync(Look, cancellationToken);
+            if (server.Cpu - before < Look * MostIdleShare) return;
+        }
+    }
 
     /// <summary>Microseconds of the server's processor per operation of <paramref name="work"/>, which says how many there were.</summary>
     public static async Task<double> CpuPerOperationAsync(ServerProcess server, Func<Task<long>> work)

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using MessagePack;
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Hubs;
@@ -5,11 +6,13 @@ using RealtimeCare.Contracts.Hubs;
 namespace RealtimeCare.Benchmarks.Wire;
 
 /// <summary>
-/// A client of the care hub by PROTOCOL.md. It acknowledges as the SDK does: when half the window was received, or nothing more
-/// waits.
+/// A client of the care hub by PROTOCOL.md. It acknowledges as the SDK does: when a quarter of the window was received, or after a
+/// second.
 /// </summary>
 internal sealed class CareFollower : IHubListener
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private readonly Lock gate = new();
     private const string AckStream = "acknowledgements";
     private readonly TaskCompletionSource<string> welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<long> ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,6 +38,7 @@ internal sealed class CareFollower : IHubListener
         var token = await follower.Welcomed.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
         await follower.Socket.SendAsync(
             Frames.CallOf(nameof(ICareHub.Acknowledge), 0, Request(token), AckStream), cancellationToken);
+        _ = follower.AcknowledgeInTimeAsync();
         return follower;
     }
 
@@ -78,12 +82,45 @@ internal sealed class CareFollower : IHubListener
             ending.TrySetResult(TimeProvider.System.GetTimestamp());
     }
 
-    public async ValueTask TakenAsync(HubSocket socket, bool isIdle)
+    public ValueTask TakenAsync(HubSocket socket, bool isIdle)
     {
-        if (!isIdle && events < RealtimeCareProtocol.MaxUnacknowledgedEvents / 2 && bytes < RealtimeCareProtocol.MaxUnacknowledgedBytes / 2) return;
-        foreach (var (id, read) in unacknowledged) await socket.SendAsync(Acknowledge(id, read.Through, read.StateThrough), CancellationToken.None);
-        unacknowledged.Clear();
-        (events, bytes) = (0, 0);
+        lock (gate)
+        {
+            if (events < RealtimeCareProtocol.MaxUnacknowledgedEvents / 4 && bytes < RealtimeCareProtocol.MaxUnacknowledgedBytes / 4) return default;
+        }
+
+        return AcknowledgeAsync();
+    }
+
+    /// <summary>Looks once a second whether anything waits.</summary>
+    private async Task AcknowledgeInTimeAsync()
+    {
+        using var timer = new PeriodicTimer(LongestWait);
+        while (!Socket.Closed.IsCompleted)
+        {
+            await timer.WaitForNextTickAsync();
+            try
+            {
+                await AcknowledgeAsync();
+            }
+            catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask AcknowledgeAsync()
+    {
+        KeyValuePair<Guid, (long Through, long StateThrough)>[] due;
+        lock (gate)
+        {
+            due = [.. unacknowledged];
+            unacknowledged.Clear();
+            (events, bytes) = (0, 0);
+        }
+
+        foreach (var (id, read) in due) await Socket.SendAsync(Acknowledge(id, read.Through, read.StateThrough), CancellationToken.None);
     }
 
     private void TakeBatch(ref MessagePackReader reader)
@@ -101,9 +138,13 @@ internal sealed class CareFollower : IHubListener
             else reader.Skip();
         }
 
-        unacknowledged[id] = (through, stateThrough);
-        events += count;
-        bytes += reader.Sequence.Length;
+        lock (gate)
+        {
+            unacknowledged[id] = (through, stateThrough);
+            events += count;
+            bytes += reader.Sequence.Length;
+        }
+
         Tally.Add(count);
     }
 

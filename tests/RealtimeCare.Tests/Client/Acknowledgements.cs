@@ -11,21 +11,22 @@ public sealed class Acknowledgements
     private readonly FakeTimeProvider time = new();
 
     [Fact]
-    public async Task The_latest_of_each_subscription_is_sent_when_the_app_is_idle()
+    public async Task The_latest_of_each_subscription_is_sent_at_once()
     {
         using var outbox = new AcknowledgementOutbox(256, 65_536, time);
         outbox.Post(Handled(One, 1));
         outbox.Post(Handled(One, 2));
         outbox.Post(Handled(Other, 9));
-        outbox.Post(Handled(One, 3, isIdle: true));
+        outbox.Post(Handled(One, 3));
+        time.Advance(AcknowledgementOutbox.LongestWait);
 
         Assert.Equal([(One, 3L), (Other, 9L)], await SentAsync(outbox));
     }
 
     [Fact]
-    public async Task Half_a_window_of_events_is_sent_at_once()
+    public async Task A_quarter_of_a_window_of_events_is_sent_at_once()
     {
-        using var outbox = new AcknowledgementOutbox(4, 65_536, time);
+        using var outbox = new AcknowledgementOutbox(8, 65_536, time);
         outbox.Post(Handled(One, 1));
         outbox.Post(Handled(One, 2));
         outbox.Post(Handled(One, 3));
@@ -34,9 +35,9 @@ public sealed class Acknowledgements
     }
 
     [Fact]
-    public async Task Half_a_window_of_bytes_is_sent_at_once()
+    public async Task A_quarter_of_a_window_of_bytes_is_sent_at_once()
     {
-        using var outbox = new AcknowledgementOutbox(256, 1000, time);
+        using var outbox = new AcknowledgementOutbox(256, 2000, time);
         outbox.Post(Handled(One, 1, bytes: 500));
         outbox.Post(Handled(One, 2));
 
@@ -59,7 +60,7 @@ public sealed class Acknowledgements
     {
         using var outbox = new AcknowledgementOutbox(256, 65_536, time);
         outbox.Dispose();
-        outbox.Post(Handled(One, 1, isIdle: true));
+        outbox.Post(Handled(One, 1));
 
         Assert.Empty(await SentAsync(outbox));
     }
@@ -72,6 +73,6 @@ public sealed class Acknowledgements
         return sent;
     }
 
-    private static Handled Handled(Guid subscription, long through, int bytes = 1, bool isIdle = false) =>
-        new(new Acknowledgement { SubscriptionId = subscription, Through = through, StateThrough = 0 }, 1, bytes, isIdle);
+    private static Handled Handled(Guid subscription, long through, int bytes = 1) =>
+        new(new Acknowledgement { SubscriptionId = subscription, Through = through, StateThrough = 0 }, 1, bytes);
 }

@@ -23,7 +23,8 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
         ServerTime = links.Time.GetUtcNow(),
         ExpiresAt = links.Time.GetUtcNow() + TimeSpan.FromMinutes(15),
         AbsoluteEndAt = links.Time.GetUtcNow() + TimeSpan.FromHours(8),
-        MaxUnacknowledgedEvents = RealtimeCareProtocol.MaxUnacknowledgedEvents,
+        // So small a window that every event is acknowledged at once.
+        MaxUnacknowledgedEvents = 4,
         MaxUnacknowledgedBytes = RealtimeCareProtocol.MaxUnacknowledgedBytes,
     };
 

@@ -52,14 +52,16 @@ public sealed class AckWindowTests
     {
         window.Add(Batch(first, 10), 1000, Now);
         window.Add(Batch(first, 20), 1000, Now.AddSeconds(5));
-        window.NoteFull(Now.AddSeconds(10), window.Releases);
-        window.NoteFull(Now.AddSeconds(20), window.Releases);
+        var waits = window.TryWait(Now.AddSeconds(10), window.Releases);
+        window.TryWait(Now.AddSeconds(20), window.Releases);
         var full = (window.OldestSentAt, window.FullSince);
 
-        window.Acknowledge(new Acknowledgement { SubscriptionId = first, Through = 10, StateThrough = 0 });
+        var first10 = window.Acknowledge(new Acknowledgement { SubscriptionId = first, Through = 10, StateThrough = 0 });
+        var rest = window.Acknowledge(new Acknowledgement { SubscriptionId = first, Through = 20, StateThrough = 0 });
 
+        Assert.Equal((true, true, false), (waits, first10, rest));
         Assert.Equal((Now, Now.AddSeconds(10)), full);
-        Assert.Equal((Now.AddSeconds(5), null), (window.OldestSentAt, window.FullSince));
+        Assert.Equal((null, null), (window.OldestSentAt, window.FullSince));
     }
 
     [Fact]
@@ -69,8 +71,9 @@ public sealed class AckWindowTests
         var seen = window.Releases;
 
         window.Forget(first);
-        window.NoteFull(Now, seen);
+        var waits = window.TryWait(Now, seen);
 
+        Assert.False(waits);
         Assert.Null(window.FullSince);
     }
 

@@ -114,7 +114,7 @@ public sealed class BatchBuilderTests
         var subscription = Following("vitals");
         await TrimAsync(4);
 
-        var builder = new BatchBuilder(subscription, tail!, window);
+        var builder = new BatchBuilder(subscription, window);
         var batch = await builder.BuildAsync(CancellationToken.None);
 
         Assert.Null(batch);
@@ -130,7 +130,7 @@ public sealed class BatchBuilderTests
         await TrimAsync(4);
         tail!.Trim(5);
 
-        var builder = new BatchBuilder(late, tail!, window);
+        var builder = new BatchBuilder(late, window);
         var batch = await builder.BuildAsync(CancellationToken.None);
 
         Assert.Null(batch);
@@ -146,9 +146,9 @@ public sealed class BatchBuilderTests
         current.Cursor = 3;
         await TrimAsync(3);
 
-        var first = new BatchBuilder(behind, tail!, window);
+        var first = new BatchBuilder(behind, window);
         await first.BuildAsync(CancellationToken.None);
-        var second = new BatchBuilder(current, tail!, window);
+        var second = new BatchBuilder(current, window);
         await second.BuildAsync(CancellationToken.None);
 
         Assert.Equal(new Gap { From = 1, To = 3, Reason = GapReason.Retention }, first.Gap);
@@ -166,7 +166,7 @@ public sealed class BatchBuilderTests
         foreach (var batch in before)
             window.Acknowledge(new Acknowledgement { SubscriptionId = subscription.Id, Through = batch.Through, StateThrough = batch.StateThrough });
 
-        var builder = new BatchBuilder(subscription, tail!, window);
+        var builder = new BatchBuilder(subscription, window);
         var next = await builder.BuildAsync(CancellationToken.None);
 
         Assert.Null(next);
@@ -203,6 +203,22 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
+    public async Task Whoever_finds_no_room_while_some_is_given_back_looks_again()
+    {
+        for (var i = 0; i < 1000; i++) store.Add();
+        var subscription = Following("vitals");
+        var sent = await DrainAsync(subscription, acknowledge: false);
+        var builder = new BatchBuilder(subscription, window);
+
+        var none = await builder.BuildAsync(CancellationToken.None);
+        window.Acknowledge(new Acknowledgement { SubscriptionId = subscription.Id, Through = sent[0].Through, StateThrough = 0 });
+        builder.Commit(none, Now);
+
+        Assert.Null(none);
+        Assert.True(builder.HasRoomAgain, "nobody wakes the pump for room that came before it waited");
+    }
+
+    [Fact]
     public async Task An_event_that_does_not_fit_beside_what_is_unacknowledged_waits_and_is_noted()
     {
         store.Add();
@@ -223,7 +239,7 @@ public sealed class BatchBuilderTests
         var batches = await DrainAsync(subscription, acknowledge: true);
 
         Assert.Empty(batches);
-        Assert.True(subscription.HasRead(store.Head));
+        Assert.True(subscription.HasReadAll);
     }
 
     [Fact]
@@ -248,9 +264,9 @@ public sealed class BatchBuilderTests
         tail!.Note(store.Head);
         var audience = AccessPolicy.Default.FindAudience("bedside-nurse");
         var permit = new Decision.Permit(audience, DateTimeOffset.MaxValue, [], "");
-        return new Subscription(Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, [topic]), new Entitlement(permit, new FactRevisions(0, 0))) 
+        return new Subscription(Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, [topic]), new Entitlement(permit, new FactRevisions(0, 0)))
         {
-            Epoch = 1, RepeatedThrough = repeats, Repeats = new Dictionary<string, long> { [topic] = repeats }.ToFrozenDictionary(),
+            Tail = tail, Epoch = 1, RepeatedThrough = repeats, Repeats = new Dictionary<string, long> { [topic] = repeats }.ToFrozenDictionary(),
         };
     }
 
@@ -259,7 +275,7 @@ public sealed class BatchBuilderTests
         List<EventBatch> batches = [];
         while (true)
         {
-            var builder = new BatchBuilder(subscription, tail!, window);
+            var builder = new BatchBuilder(subscription, window);
             var batch = await builder.BuildAsync(CancellationToken.None);
             builder.Commit(batch, Now);
             if (batch is null) return batches;

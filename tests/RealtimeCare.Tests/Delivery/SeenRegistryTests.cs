@@ -78,7 +78,10 @@ public sealed class SeenRegistryTests
         var entry = await registry.OpenAsync(Mine, Token);
         var permit = new Decision.Permit(AccessPolicy.Default.FindAudience("bedside-nurse"), DateTimeOffset.MaxValue, [], "");
         var subscription = new Subscription(
-            Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, ["labs"]), new Entitlement(permit, new FactRevisions(0, 0))) { Epoch = 1, Seen = entry };
+            Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, ["labs"]), new Entitlement(permit, new FactRevisions(0, 0))) 
+        {
+            Tail = new StreamTail(Drafts.Stream, new MemoryStreamStore(), new TailBudget()), Epoch = 1, Seen = entry,
+        };
         entry.Follow(subscription);
         return subscription;
     }

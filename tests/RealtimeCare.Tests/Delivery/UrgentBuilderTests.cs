@@ -20,7 +20,7 @@ public sealed class UrgentBuilderTests
         tail = new StreamTail(Drafts.Stream, store, new TailBudget());
         var permit = new Decision.Permit(AccessPolicy.Default.FindAudience("bedside-nurse"), DateTimeOffset.MaxValue, [], "");
         subscription = new Subscription(
-            Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, ["vitals"]), new Entitlement(permit, new FactRevisions(0, 0))) { Epoch = 1, Sent = 2 };
+            Guid.NewGuid(), Drafts.Stream, new AccessTarget(Drafts.Stream.Patient, ["vitals"]), new Entitlement(permit, new FactRevisions(0, 0))) { Tail = tail, Epoch = 1, Sent = 2 };
     }
 
     [Fact]
