@@ -18,10 +18,6 @@ internal static class Sabotage
 
     public static bool IsLate => kind == "late";
 
-    /// <summary>Every third batch never leaves: a client has to notice it on the living connection, and loses nothing then.</summary>
-    public static bool Swallows(EventBatch batch) =>
-        kind == "swallow" && batch.Events.Count > 0 && Interlocked.Increment(ref eligible) % 3 == 0;
-
     /// <summary>Reports the end at once and carries it out three seconds later.</summary>
     public static SessionEndReport Later(Func<Task> end)
     {
@@ -59,8 +55,6 @@ internal static class Sabotage
     public static bool Leaks => false;
 
     public static bool IsLate => false;
-
-    public static bool Swallows(EventBatch batch) => false;
 
     public static SessionEndReport Later(Func<Task> end) => throw new InvalidOperationException("Not a test build.");
 
