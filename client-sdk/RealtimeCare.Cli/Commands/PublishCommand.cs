@@ -59,8 +59,16 @@ internal static class PublishCommand
         if (preview.Restricted) CliOutput.Remark("Its labels would put it into the patient's restricted stream.");
         output.Table(
             preview.Audiences,
-            ("audience", a => a.Audience), ("receives", a => a.Receives ? "yes" : $"no: {a.Because}"), ("withheld", a => a.Receives ? a.Withheld : null), ("sees", a => a.Elements));
+            ("audience", a => a.Audience), ("receives", a => a.Receives ? "yes" : NotBecause(a.Because)), ("withheld", a => a.Receives ? a.Withheld : null), ("sees", a => a.Elements));
     }
+
+    private static string NotBecause(WithheldBecause? because) => because switch
+    {
+        WithheldBecause.Topic => "no: nobody of it follows the topic",
+        WithheldBecause.Type => "no: it does not see such resources",
+        WithheldBecause.Label => "no: it is not cleared for the labels",
+        _ => "no",
+    };
 
     /// <summary>The resource in a file.</summary>
     internal static BundleEntry Read(string path)

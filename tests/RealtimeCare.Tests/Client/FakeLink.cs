@@ -49,7 +49,15 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
     public Channel<PublishRequest> Published { get; } = Channel.CreateUnbounded<PublishRequest>();
 
     /// <summary>What the server answers on a stream; completed with an exception it refuses the stream.</summary>
-    public Channel<PublishOutcome> Answers { get; } = Channel.CreateUnbounded<PublishOutcome>();
+    public Channel<PublishOutcome> Answers { get; private set; } = Channel.CreateUnbounded<PublishOutcome>();
+
+    /// <summary>Refuses the stream that is open; the next one is another.</summary>
+    public void Refuse(Exception refusal)
+    {
+        var open = Answers;
+        Answers = Channel.CreateUnbounded<PublishOutcome>();
+        open.Writer.Complete(refusal);
+    }
 
     public async IAsyncEnumerable<TResult> StreamAsync<TResult>(
         string method, object request, object upload, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -62,6 +62,35 @@ public sealed class PublishStreams : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_token_brings_a_new_connection_and_nothing_waits_in_vain()
+    {
+        var first = stream.PublishAsync(Request(), "1", Token);
+        await SentAsync(link, 1);
+
+        var next = await world.NextAsync();
+        var second = stream.PublishAsync(Request(), "2", Token);
+
+        Assert.Equal(["1", "2"], await SentAsync(next, 2));
+        Answer(next, 1, null);
+        Answer(next, 2, null);
+        Assert.Equal([1L, 2L], (await Task.WhenAll(first, second)).Select(a => a.Result!.Position.Offset));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_refused_for_now_is_opened_again_on_the_same_connection()
+    {
+        var waiting = stream.PublishAsync(Request(), "1", Token);
+        await SentAsync(link, 1);
+
+        link.Refuse(new CareException(new CareError(ErrorCode.Busy, "Later.", "r", 1000)));
+        await world.UntilAsync(() => link.Published.Reader.TryPeek(out _), "a second stream");
+        Assert.Equal(["1"], await SentAsync(link, 1));
+        Answer(link, 1, null);
+
+        Assert.Equal(1, (await waiting).Result!.Position.Offset);
+    }
+
+    [Fact]
     public async Task A_source_that_is_too_fast_waits_for_answers()
     {
         var asked = 0;

@@ -110,6 +110,36 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public async Task What_was_taken_before_it_could_leave_is_a_duplicate_and_leaves_then()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var id = Refused(await desk.TakeAsync(desk.Monitor(), ("k", Wrong("resource")))).QuarantineId!.Value;
+        await desk.Quarantine.ReplaceAsync(desk.Monitor(), id, Requests.Vitals(), "r", Token);
+        var taken = Assert.IsType<IntakeResult.Taken>((await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals())))[0]);
+
+        var replayed = Assert.IsType<IntakeResult.Taken>(await desk.Quarantine.ReplayAsync(desk.Monitor(), id, "r", Token));
+
+        Assert.Equal(taken.Result with { Duplicate = true }, replayed.Result);
+        Assert.Empty((await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events);
+    }
+
+    [Fact]
+    public async Task Nothing_is_shown_changed_or_published_while_the_book_is_shut()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var id = Refused(await desk.TakeAsync(desk.Monitor(), ("k", Wrong("topic")))).QuarantineId!.Value;
+        desk.Trail.IsUnavailable = true;
+
+        await Assert.ThrowsAsync<TrailUnavailableException>(async () => await desk.Quarantine.ReadAsync(desk.Monitor(), id, "r", Token));
+        await Assert.ThrowsAsync<TrailUnavailableException>(async () => await desk.Quarantine.ReplaceAsync(desk.Monitor(), id, Requests.Vitals(), "r", Token));
+        await Assert.ThrowsAsync<TrailUnavailableException>(async () => await desk.Quarantine.ReplayAsync(desk.Monitor(), id, "r", Token));
+        await Assert.ThrowsAsync<TrailUnavailableException>(async () => await desk.Quarantine.DiscardAsync(desk.Monitor(), id, "r", Token));
+        desk.Trail.IsUnavailable = false;
+
+        Assert.Equal(Wrong("topic"), (await desk.Quarantine.ReadAsync(desk.Monitor(), id, "r", Token)).Value!.Request);
+    }
+
+    [Fact]
     public async Task Anothers_event_looks_as_if_it_did_not_exist()
     {
         using var desk = await IntakeDesk.OpenAsync();

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Storage;
@@ -61,6 +62,23 @@ public sealed class SqliteQuarantines : QuarantineContract
             await store.ListAsync(Monitor, 0, 10, Token);
             foreach (var id in ids) await store.FindAsync(Monitor, id, Token);
         });
+    }
+
+    [Fact]
+    public async Task Each_tenants_refused_events_go_with_its_own_retention()
+    {
+        var store = Open();
+        var south = Monitor with { Tenant = TenantId.Parse("south") };
+        for (var i = 0; i < 300; i++) await store.KeepAsync(Refused($"{i}", "a"), Limits, Token);
+        await store.KeepAsync(Refused("1", "a") with { Owner = south }, Limits, Token);
+        var options = Options.Create(new StreamsOptions { RetentionDays = 7, TenantRetentionDays = new Dictionary<string, int> { ["south"] = 30 } });
+        using var worker = new QuarantineWorker(store, options, Clock, NullLogger<QuarantineWorker>.Instance);
+
+        Clock.Advance(TimeSpan.FromDays(8));
+        await worker.RoundAsync(Token);
+
+        Assert.Empty(await store.ListAsync(Monitor, 0, 10, Token));
+        Assert.Single(await store.ListAsync(south, 0, 10, Token));
     }
 
     public override void Dispose()
