@@ -24,8 +24,11 @@ internal sealed class PublishOperations(EventIntake intake, PublishMeter meter, 
                 var (entry, problem) = meter.Enter(invocation.Caller, taken.Sum(one => (long)one.Request.Resource.Utf8.Length));
                 if (problem is not null) throw new CareRefusalException(problem.Code, problem.RetryAfterMs);
                 using var underWay = entry;
-                foreach (var answer in await intake.TakeAsync(invocation.Caller, taken, invocation.RequestId, cancellationToken))
-                    yield return answer.ToOutcome();
+                var answers = await intake.TakeAsync(invocation.Caller, taken, invocation.RequestId, cancellationToken);
+                // The token ended with this lot under way: all of it comes again with the next one, under the same keys.
+                if (answers.Any(one => one is IntakeResult.Refused { Problem.Code: ErrorCode.Unauthenticated }))
+                    throw new CareRefusalException(ErrorCode.Unauthenticated);
+                foreach (var answer in answers) yield return answer.ToOutcome();
             }
         }
         finally

@@ -24,7 +24,10 @@ internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, F
         var patient = await patients.FindAsync(caller.Tenant, request.Patient, cancellationToken);
         var decision = access.Decide(caller, patient?.Patient, request, envelope.Value);
         if (decision is not Decision.Permit || patient is not { } found)
-            return new EventVerdict(decision, new CodedProblem(ErrorCode.Forbidden) { IsUnknownPatient = patient is null });
+        {
+            var code = DenialCode.Of(decision);
+            return new EventVerdict(decision, new CodedProblem(code) { IsUnknownPatient = patient is null && code == ErrorCode.Forbidden });
+        }
 
         // A patient who is new has no earlier event.
         if (found.IsNew && (request.Corrects ?? request.Retracts) is not null) return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition));

@@ -34,7 +34,7 @@ internal sealed class OperationEndpointFilter(Operation operation) : IEndpointFi
                 return answer;
             }
             await trail.AppendAsync(entry, context.HttpContext.RequestAborted);
-            return decision is Decision.Permit ? await next(context) : new CodedProblem(ErrorCode.Forbidden);
+            return decision is Decision.Permit ? await next(context) : new CodedProblem(DenialCode.Of(decision));
         }
         catch (CareRefusalException refusal)
         {

@@ -58,10 +58,10 @@ internal sealed class RequestCheck(LivePolicy policies, TimeProvider time)
         if (!NamesOnePatient(patient)) throw new CareRefusalException(ErrorCode.InvalidRequest);
     }
 
-    /// <summary>What a denial is answered with: a sign-in that is too old can be made anew, everything else looks the same.</summary>
+    /// <summary>What a denial is answered with: a sign-in that is too old can be made anew, a token too, everything else looks the same.</summary>
     public CareRefusalException RefusalOf(Decision decision, TenantId tenant) => decision is Decision.Deny { Reason: "sign-in" }
         ? new CareRefusalException(ErrorCode.InsufficientAuthentication) { MaxAge = policies.For(tenant).Rules.BreakGlass.SignInWithin }
-        : new CareRefusalException(ErrorCode.Forbidden);
+        : new CareRefusalException(DenialCode.Of(decision));
 
     /// <summary>Topics that the policy knows.</summary>
     public void Topics(IReadOnlyList<string> topics)

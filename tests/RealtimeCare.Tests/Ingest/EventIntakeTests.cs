@@ -25,6 +25,20 @@ public sealed class EventIntakeTests
         Assert.Equal((EntryOutcome.Success, taken.PatientId, "monitor"), (entry.Outcome, entry.Patient, entry.Actor));
     }
 
+    // Let in with a token of its last milliseconds: it may publish, with a new one.
+    [Fact]
+    public async Task A_token_that_ends_under_way_asks_for_a_new_one_and_keeps_nothing_in_quarantine()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+
+        var answers = await desk.TakeAsync(desk.Monitor() with { ExpiresAt = desk.Time.GetUtcNow() }, ("k", Requests.Vitals() with { Patient = PatientReference.ById(PatientId.New().Value) }));
+        var forbidden = await desk.TakeAsync(desk.Monitor("system/Patient.c"), ("k", Requests.Vitals()));
+
+        Assert.Equal((ErrorCode.Unauthenticated, ErrorCode.Forbidden), (CodeOf(answers[0]), CodeOf(forbidden[0])));
+        Assert.Null(Assert.IsType<IntakeResult.Refused>(answers[0]).Problem.QuarantineId);
+        Assert.Contains(desk.Trail.Entries, e => e is { Kind: EntryKinds.EventPublished, Outcome: EntryOutcome.Denied, Reason: "token" });
+    }
+
     [Fact]
     public async Task A_repeated_key_gives_the_first_answer_and_another_content_a_conflict()
     {

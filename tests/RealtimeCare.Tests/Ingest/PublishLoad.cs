@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Contracts;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Ingest;
+using RealtimeCare.Testing;
+using RealtimeCare.Tests.Sessions;
+
+namespace RealtimeCare.Tests.Ingest;
+
+/// <summary>A publisher that has as much under way as it may: whichever door it takes, it is sent away for a moment, and only it.</summary>
+public sealed class PublishLoad : IAsyncLifetime
+{
+    private TestCare care = null!;
+
+    public async ValueTask InitializeAsync() => care = await TestCare.StartAsync();
+
+    public ValueTask DisposeAsync() => care.DisposeAsync();
+
+    [Fact]
+    public async Task Every_door_counts_together_and_opens_again()
+    {
+        var patient = await care.AdmitAsync();
+        var other = await care.RegisterAsync("system/*.c");
+        var hub = await care.ConnectAsync((await care.Monitor.TokensAsync()).Access, new RawOptions { Path = RealtimeCareProtocol.PublishHubPath, Acknowledges = false });
+        var meter = care.Host.Services.GetRequiredService<PublishMeter>();
+        var caller = Callers.Nurse(subject: care.Monitor.ClientId, tenant: The.Tenant);
+        var entries = Enumerable.Range(0, IngestLimits.RequestsUnderWay).Select(_ => meter.Enter(caller, 1).Entry!).ToList();
+
+        var overHttp = await care.Monitor.TryPublishAsync(Some.Vital(patient.ById));
+        var preview = await PostAsync("/api/v1/events/preview", Some.Vital(patient.ById));
+        var batch = await PostAsync("/api/v1/events/batch", new PublishBatchRequest { Events = [Keyed(patient)] });
+        var overHub = await RefusedAsync(hub, patient);
+        var ofOther = await other.TryPublishAsync(Some.Vital(patient.ById));
+        entries.ForEach(entry => entry.Dispose());
+        var later = await care.Monitor.TryPublishAsync(Some.Vital(patient.ById));
+        var laterOverHub = await AnswersAsync(hub, patient);
+
+        Assert.All([overHttp, preview, batch], answer => Assert.Equal((ErrorCode.Busy, 429), ((ErrorCode)answer.Code, (int)answer.Status)));
+        Assert.Equal((ErrorCode.Busy, (int?)IngestLimits.BusyRetryMs), (overHub.Code, overHub.RetryAfterMs));
+        Assert.Equal((201, 201), ((int)ofOther.Status, (int)later.Status));
+        Assert.NotNull(Assert.Single(laterOverHub).Result);
+    }
+
+    private static PublishRequest Keyed(TestPatient patient) => Some.Vital(patient.ById) with { IdempotencyKey = Some.Key };
+
+    private async Task<Answer> PostAsync(string path, object body) => await care.Api.PostAsync(path, body, (await care.Monitor.TokensAsync()).Access);
+
+    private static async Task<List<PublishOutcome>> AnswersAsync(RawConnection hub, TestPatient patient)
+    {
+        List<PublishOutcome> answers = [];
+        await foreach (var answer in hub.PublishAsync([Keyed(patient)]).WithCancellation(TestContext.Current.CancellationToken)) answers.Add(answer);
+        return answers;
+    }
+
+    private static async Task<CareError> RefusedAsync(RawConnection hub, TestPatient patient)
+    {
+        var refusal = await Assert.ThrowsAsync<HubException>(() => AnswersAsync(hub, patient));
+        return CareError.FromWire(refusal.Message)!;
+    }
+}
