@@ -18,6 +18,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
 {
     private readonly HubClient _hub;
     private readonly PatientFollower _follower;
+    private readonly OwnFollower _own;
     private readonly GlassCalls _glass;
     private readonly ReportCalls _reports;
 
@@ -34,6 +35,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         var registry = new SubscriptionRegistry(options.Time, HubClient.LoggerOf(options));
         _hub = new HubClient(options, RealtimeCareProtocol.CareHubPath, registry, links);
         _follower = new PatientFollower(_hub, registry, options.Time);
+        _own = new OwnFollower(_hub, registry, _follower);
         _glass = new GlassCalls(_hub.Calls);
         _reports = new ReportCalls(_hub.Calls);
         registry.GlassEnded += ended => BreakGlassEnded?.Invoke(this, ended);
@@ -82,6 +84,23 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     public IAsyncEnumerable<Notification> FollowAsync(
         PatientReference patient, IReadOnlyList<string> topics, FollowOptions options, CancellationToken cancellationToken = default) =>
         _follower.StreamAsync(StartOf(patient, topics, options), cancellationToken);
+
+    /// <summary>
+    /// Follows all patients whom one treats, also those who come later, as one stream: a patient joins, notifications follow, a patient
+    /// leaves. Asking for the next update acknowledges the notification before. Leaving the loop stops following.
+    /// </summary>
+    /// <exception cref="CareException">
+    /// The server refused, such as with <see cref="ErrorCode.TooManyPatients"/>, where the error's count says how many there are.
+    /// </exception>
+    /// <exception cref="SessionEndedException">The session is over for good.</exception>
+    public IAsyncEnumerable<FollowUpdate> FollowMineAsync(
+        IReadOnlyList<string> topics, FollowOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        if (topics.Count == 0) throw new ArgumentException("At least one topic is needed.", nameof(topics));
+        if (options?.After is not null) throw new ArgumentException("A position is one of a single patient.", nameof(options));
+        return _own.StreamAsync(topics, options ?? new FollowOptions(), cancellationToken);
+    }
 
     /// <summary>Follows a patient's topics with a handler; returns when the server has granted it.</summary>
     /// <exception cref="CareException">The server refused, such as with <see cref="ErrorCode.Forbidden"/>.</exception>

@@ -27,13 +27,14 @@ internal static class FollowCommand
         var restricted = new Option<bool>("--restricted") { Description = "The restricted stream: events whose labels lie above normal." };
         var audience = new Option<string?>("--audience") { Description = "Be seen as a narrower audience, such as lock-screen." };
         var report = new Option<ReceiptLevel?>("--report") { Description = "Seen or Accepted: say so of every event that asks for acknowledgement." };
+        var mine = new Option<bool>("--mine") { Description = "All patients whom you treat, also those who come later." };
         var seconds = new Option<int?>("--seconds") { Description = "Stop after this time." };
         var command = new Command("follow", "Follow a patient; one line per event until Ctrl+C. The server shows what your role sees.") { topics, from, restricted, audience, report, seconds, json };
-        patient.AddTo(command);
+        patient.AddTo(command, mine);
         person.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var about = patient.Resolve(parsed);
+            var about = parsed.GetValue(mine) ? null : patient.Resolve(parsed);
             await using var signedIn = await person.SignInAsync(parsed, cancellationToken);
             await using var client = new RealtimeCareClient(signedIn.Options());
             client.StatusChanged += (_, status) => CliOutput.Remark($"{status.State} since {status.Since.ToLocalTime():HH:mm:ss}");
@@ -46,8 +47,10 @@ internal static class FollowCommand
                 From = parsed.GetValue(from), Restricted = parsed.GetValue(restricted), Audience = parsed.GetValue(audience),
                 Missed = static gap => CliOutput.Remark($"Events are no longer kept that you have not seen ({gap.Reason})."),
             };
-            var followed = client.FollowAsync(about, parsed.GetRequiredValue(topics), options, end.Token);
-            await PrintAsync(Reported(client, followed, parsed.GetValue(report)), output, end.Token);
+            var asked = parsed.GetRequiredValue(topics);
+            var level = parsed.GetValue(report);
+            if (about is null) await OwnPatientsText.PrintAsync(Reported(client, client.FollowMineAsync(asked, options, end.Token), level), output, end.Token);
+            else await PrintAsync(Reported(client, client.FollowAsync(about, asked, options, end.Token), level), output, end.Token);
             return ExitCodes.Ok;
         });
         return command;
@@ -67,17 +70,19 @@ internal static class FollowCommand
         }
     }
 
-    private static async IAsyncEnumerable<Notification> Reported(RealtimeCareClient client, IAsyncEnumerable<Notification> followed, ReceiptLevel? level)
+    private static async IAsyncEnumerable<T> Reported<T>(RealtimeCareClient client, IAsyncEnumerable<T> followed, ReceiptLevel? level)
+        where T : FollowUpdate
     {
-        await foreach (var notification in followed)
+        await foreach (var update in followed)
         {
-            yield return notification;
+            yield return update;
+            if (update is not Notification notification) continue;
             if (level == ReceiptLevel.Seen) await client.ReportSeenAsync(notification);
             if (level == ReceiptLevel.Accepted) await client.ReportAcceptedAsync(notification);
         }
     }
 
-    private static string Line(CareEvent arrived) => string.Create(
+    internal static string Line(CareEvent arrived) => string.Create(
         CultureInfo.InvariantCulture,
         $"{arrived.PublishedAt.ToLocalTime():HH:mm:ss.fff} {arrived.Topic,-12} {arrived.Severity,-8} {(arrived.Repeated ? "(again) " : "")}{EventText.Headline(arrived)}");
 }

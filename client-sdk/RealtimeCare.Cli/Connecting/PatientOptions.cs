@@ -11,14 +11,18 @@ internal sealed class PatientOptions
     private readonly Option<string?> identifier = new("--identifier") { Description = "The patient, by a business identifier: SYSTEM|VALUE." };
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="instead">Options that may stand in place of a patient.</param>
+    public void AddTo(Command command, params IReadOnlyList<Option<bool>> instead)
     {
         command.Add(patient);
         command.Add(identifier);
+        foreach (var option in instead) command.Add(option);
+        var ways = string.Concat(instead.Select(option => ", or " + option.Name));
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(patient) is null) == (result.GetValue(identifier) is null))
-                result.AddError("Give either --patient ID or --identifier 'SYSTEM|VALUE'.");
+            var given = instead.Count(result.GetValue) + (result.GetValue(patient) is null ? 0 : 1) + (result.GetValue(identifier) is null ? 0 : 1);
+            if (given != 1) result.AddError($"Give either --patient ID or --identifier 'SYSTEM|VALUE'{ways}.");
         });
     }
 

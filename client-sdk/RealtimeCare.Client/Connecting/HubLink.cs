@@ -127,6 +127,9 @@ internal sealed class HubLink : ILink
         _hub.On<Tops>(nameof(ICareClient.Tops), tops => owner.Tops(this, tops));
         _hub.On<AccessChanged>(nameof(ICareClient.AccessChanged), owner.AccessChanged);
         _hub.On<ReloadRequired>(nameof(ICareClient.ReloadRequired), owner.ReloadRequired);
+        _hub.On<Joined>(nameof(ICareClient.Joined), joined => owner.Joined(this, joined));
+        _hub.On<Left>(nameof(ICareClient.Left), left => owner.Left(this, left));
+        _hub.On<FollowIncomplete>(nameof(ICareClient.FollowIncomplete), owner.FollowIncomplete);
         _hub.On<BreakGlassEnded>(nameof(ICareClient.BreakGlassEnded), owner.BreakGlassEnded);
         _hub.On(nameof(IAdminClient.SessionsChanged), owner.SessionsChanged);
         _hub.On(nameof(IAdminClient.BreakGlassChanged), owner.BreakGlassChanged);

@@ -71,6 +71,18 @@ internal interface ILinkOwner
     {
     }
 
+    void Joined(ILink link, Joined joined)
+    {
+    }
+
+    void Left(ILink link, Left left)
+    {
+    }
+
+    void FollowIncomplete(FollowIncomplete incomplete)
+    {
+    }
+
     void BreakGlassEnded(BreakGlassEnded ended)
     {
     }

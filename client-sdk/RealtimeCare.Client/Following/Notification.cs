@@ -6,7 +6,7 @@ namespace RealtimeCare.Client.Following;
 /// <param name="PatientId">The service's id of the patient.</param>
 /// <param name="Event">The event, reduced to what the receiver may see.</param>
 /// <param name="Position">The place in the patient's stream: following again after it continues behind this notification.</param>
-public sealed record Notification(string PatientId, CareEvent Event, Position Position)
+public sealed record Notification(string PatientId, CareEvent Event, Position Position) : FollowUpdate
 {
     /// <summary>
     /// Whether it is critical and came ahead of its turn, since a backlog waited before it. It is not shown again when its turn comes, and

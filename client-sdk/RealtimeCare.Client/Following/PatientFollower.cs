@@ -58,6 +58,12 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
     public async Task LeaveAsync(Subscription subscription)
     {
         registry.Remove(subscription);
+        await UnsubscribeAsync(subscription.Id).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells the server that a subscription, or a following, is over.</summary>
+    public async Task UnsubscribeAsync(Guid id)
+    {
         if (hub.Board.Status.State != ConnectionState.Live) return;
         using var timeout = new CancellationTokenSource(UnsubscribeTimeout, time);
         try
@@ -71,7 +77,7 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
 
         object RequestOf(CallStamp stamp) => new UnsubscribeRequest
         {
-            InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, SubscriptionId = subscription.Id,
+            InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, SubscriptionId = id,
         };
     }
 

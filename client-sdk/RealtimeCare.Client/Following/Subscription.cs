@@ -32,7 +32,16 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private volatile Exception? _end;
     private volatile SubscribeResult? _granted;
 
-    public Guid Id { get; } = Guid.NewGuid();
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    /// <summary>Of one of one's own patients, the following; null for any other.</summary>
+    public OwnFollow? Follow { get; init; }
+
+    /// <summary>Of one of one's own patients, the connection that told of it last, by its age.</summary>
+    public int ToldBy { get; set; }
+
+    /// <summary>Called when something waits for the app.</summary>
+    public Action? Arrived { get; set; }
 
     public IReadOnlyList<string> Topics => topics;
 
@@ -91,6 +100,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
                 if (arrived.Retracts is { } place) _takenBack.Add((arrived.Class, place));
             Interlocked.Add(ref _waitingEvents, fresh.Count);
             _waiting.Writer.TryWrite(new ReceivedBatch(from, fresh, batch.Epoch, batch.Through, batch.StateThrough));
+            Arrived?.Invoke();
             return BatchFit.Next;
         }
     }
@@ -103,7 +113,14 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             if (_isClosed) return;
             foreach (var ahead in batch.Events)
                 if (_read.IsAhead(batch, ahead) && _urgent.TryAdd(new UrgentCopy(from, ahead))) _waiting.Writer.TryWrite(null);
+            Arrived?.Invoke();
         }
+    }
+
+    /// <summary>Whether a position lies beyond what was read, or in another life of the store.</summary>
+    public bool IsBehind(Position position)
+    {
+        lock (_lock) return !_isClosed && !_isStarved && (position.Epoch != _read.Position.Epoch || position.Offset > _read.Position.Offset);
     }
 
     /// <summary>Whether batches got lost on the way: the server has sent more than came. What was turned away here is known.</summary>
@@ -130,36 +147,44 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         while (await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!_waiting.Reader.TryRead(out var batch)) continue;
-            foreach (var ahead in TakeAhead()) yield return ahead;
-            if (batch is null)
-            {
-                if (!_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
-                continue;
-            }
-
-            for (var i = 0; i < batch.Events.Count; i++)
-            {
-                if (_end is not null) break;
-                if (!_urgent.HasGoneAhead(batch.Events[i]) && !IsTakenBack(batch.Events[i]))
-                {
-                    yield return NotificationOf(batch, batch.Events[i]);
-                    ConnectingMetrics.Notifications.Add(1);
-                }
-
-                Interlocked.Decrement(ref _waitingEvents);
-                Acknowledge(batch, i);
-                foreach (var ahead in TakeAhead()) yield return ahead;
-            }
-
+            foreach (var notification in NotificationsOf(batch)) yield return notification;
             if (_end is { } end) throw end;
-            if (batch.Events.Count == 0) Acknowledge(batch, -1);
         }
+    }
+
+    /// <summary>The notifications that have their turn now. Asking for the next one says that the one before was handled.</summary>
+    public IEnumerable<Notification> TakeNext() => _waiting.Reader.TryRead(out var batch) ? NotificationsOf(batch) : [];
+
+    private IEnumerable<Notification> NotificationsOf(ReceivedBatch? batch)
+    {
+        foreach (var ahead in TakeAhead()) yield return ahead;
+        if (batch is null)
+        {
+            if (!_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
+            yield break;
+        }
+
+        for (var i = 0; i < batch.Events.Count; i++)
+        {
+            if (_isClosed) yield break;
+            if (!_urgent.HasGoneAhead(batch.Events[i]) && !IsTakenBack(batch.Events[i]))
+            {
+                yield return NotificationOf(batch, batch.Events[i]);
+                ConnectingMetrics.Notifications.Add(1);
+            }
+
+            Interlocked.Decrement(ref _waitingEvents);
+            Acknowledge(batch, i);
+            foreach (var ahead in TakeAhead()) yield return ahead;
+        }
+
+        if (!_isClosed && batch.Events.Count == 0) Acknowledge(batch, -1);
     }
 
     /// <summary>What goes ahead of everything that waits. Asking for the next one says that the one before was handled.</summary>
     private IEnumerable<Notification> TakeAhead()
     {
-        while (_end is null && _urgent.Take() is { } copy)
+        while (!_isClosed && _urgent.Take() is { } copy)
         {
             if (!IsTakenBack(copy.Event))
             {

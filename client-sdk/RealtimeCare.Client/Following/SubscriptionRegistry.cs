@@ -9,7 +9,7 @@ using RealtimeCare.Contracts.Messages;
 namespace RealtimeCare.Client.Following;
 
 /// <summary>All subscriptions of a client: sorts what arrives to them and moves them from connection to connection.</summary>
-internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : ILinkOwner
+internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger logger) : ILinkOwner
 {
     private readonly ConcurrentDictionary<Guid, Subscription> _all = new();
     private readonly Lock _lock = new();
@@ -34,7 +34,7 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         subscription.End(null);
     }
 
-    /// <summary>How often subscriptions were moved; see <see cref="Grant"/>.</summary>
+    /// <summary>How often subscriptions were moved; a grant that was overtaken by one does not count.</summary>
     public int Moves => Volatile.Read(ref _moves);
 
     /// <summary>
@@ -56,12 +56,14 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
     public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
     {
         _ = SendAcknowledgementsAsync(link, _outboxes.GetValue(link, OutboxOf));
+        NoteAge(link);
         await ResumeAsync(link, cancellationToken).ConfigureAwait(false);
         lock (_lock) _serving = link;
     }
 
     public void End(EndReason? reason)
     {
+        EndFollows(reason);
         foreach (var subscription in _all.Values) subscription.End(reason is { } because ? new SessionEndedException(because) : null);
         _all.Clear();
     }
@@ -137,20 +139,23 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
     private async Task ResumeAsync(ILink link, CancellationToken cancellationToken)
     {
         ResumedSubscription[] resumed;
+        ResumedFollow[] following;
         lock (_lock)
         {
             _moves++;
+            following = [.. _follows.Values.Where(follow => follow.IsKnown).Select(ResumedOf)];
             resumed = [.. _all.Values.Where(s => s.IsRunning).Select(ResumedOf)];
         }
 
-        if (resumed.Length == 0) return;
+        if (resumed.Length == 0 && following.Length == 0) return;
         var request = new ResumeRequest
         {
-            InvocationId = Guid.NewGuid(), ConnectionToken = link.Welcome.ConnectionToken, Subscriptions = resumed,
+            InvocationId = Guid.NewGuid(), ConnectionToken = link.Welcome.ConnectionToken, Subscriptions = resumed, Following = following.Length > 0 ? following : null,
         };
         var result = await link.CallAsync<ResumeResult>(nameof(ICareHub.Resume), request, cancellationToken).ConfigureAwait(false);
         foreach (var outcome in result.Subscriptions)
         {
+            if (outcome.Status != ResumeStatus.Resumed && TryLeave(outcome)) continue;
             if (outcome.Status == ResumeStatus.Denied) End(outcome.SubscriptionId, SubscriptionEnd.AccessWithdrawn);
             if (outcome.Status == ResumeStatus.Reload) End(outcome.SubscriptionId, SubscriptionEnd.ReloadRequired, outcome.Gap);
         }
@@ -190,6 +195,7 @@ internal sealed class SubscriptionRegistry(TimeProvider time, ILogger logger) : 
         {
             SubscriptionId = subscription.Id,
             PatientId = subscription.Granted!.PatientId,
+            FollowId = subscription.Follow?.Id,
             Topics = subscription.Topics,
             Restricted = subscription.Options.Restricted,
             Audience = subscription.Options.Audience,

@@ -110,6 +110,12 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
 
     public void Send(AccessChanged change) => owner.AccessChanged(change);
 
+    public void Send(Joined joined) => owner.Joined(this, joined);
+
+    public void Send(Left left) => owner.Left(this, left);
+
+    public void Send(FollowIncomplete incomplete) => owner.FollowIncomplete(incomplete);
+
     public void Send(ReloadRequired reload) => owner.ReloadRequired(reload);
 }
 

@@ -23,6 +23,9 @@ internal sealed class FakeLinks : ILinkFactory
 
     public Func<ResumedSubscription, ResumeStatus> Resuming { get; set; } = _ => ResumeStatus.Resumed;
 
+    /// <summary>Who is followed when the own patients are, by the following's id.</summary>
+    public Func<Guid, IReadOnlyList<Joined>> Own { get; set; } = _ => [];
+
     public Task<ILink> OpenAsync(AccessToken token, ILinkOwner owner, CancellationToken cancellationToken)
     {
         Opening?.Invoke(token);
@@ -71,10 +74,11 @@ internal sealed class FakeLinks : ILinkFactory
                 Start = subscribe.After ?? new Position { Epoch = 7, Offset = 0 },
                 Audience = "nurse",
             },
+            (nameof(ICareHub.FollowMine), FollowMineRequest follow) => new FollowMineResult { FollowId = follow.FollowId, Patients = Own(follow.FollowId) },
             (nameof(ICareHub.Resume), ResumeRequest resume) => new ResumeResult
             {
                 Subscriptions = [.. resume.Subscriptions.Select(one =>
-                    new ResumeOutcome { SubscriptionId = one.SubscriptionId, Status = Resuming(one) })],
+                    new ResumeOutcome { SubscriptionId = one.SubscriptionId, Status = Resuming(one), Left = one.FollowId is null ? null : LeftReason.Denied })],
             },
             (nameof(ICareHub.ReportActivity), _) => new ReportActivityResult(),
             _ => new Done { At = Time.GetUtcNow() },

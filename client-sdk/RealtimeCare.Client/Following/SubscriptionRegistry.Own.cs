@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using RealtimeCare.Client.Connecting;
+using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
+
+namespace RealtimeCare.Client.Following;
+
+/// <summary>
+/// One's own patients: the server opens and ends their subscriptions and says so on every connection. The newest connection is
+/// right: what an older one says of a patient of whom a newer one has told is late.
+/// </summary>
+internal sealed partial class SubscriptionRegistry
+{
+    private readonly ConcurrentDictionary<Guid, OwnFollow> _follows = new();
+    private readonly ConditionalWeakTable<ILink, Age> _ages = [];
+    private int _adopted;
+
+    public void Add(OwnFollow follow) => _follows[follow.Id] = follow;
+
+    public void Remove(OwnFollow follow)
+    {
+        lock (_lock)
+        {
+            _follows.TryRemove(follow.Id, out _);
+            foreach (var subscription in _all.Values.Where(one => one.Follow == follow)) Remove(subscription);
+        }
+
+        follow.End(null);
+    }
+
+    /// <summary>
+    /// Takes the server's answer. False when subscriptions were being moved meanwhile, so that the following may have been left
+    /// behind: ask again under the same id.
+    /// </summary>
+    public bool Grant(OwnFollow follow, FollowMineResult result, ILink link, int movesBefore)
+    {
+        foreach (var joined in result.Patients) Joined(link, joined);
+        lock (_lock)
+        {
+            follow.IsKnown = true;
+            return ReferenceEquals(link, _serving) && movesBefore == _moves;
+        }
+    }
+
+    public void Joined(ILink link, Joined joined)
+    {
+        Subscription? known;
+        lock (_lock)
+        {
+            if (!_follows.TryGetValue(joined.FollowId, out var follow)) return;
+            follow.IsKnown = true;
+            if (!_all.TryGetValue(joined.SubscriptionId, out known)) Add(follow.Join(joined));
+            _all[joined.SubscriptionId].ToldBy = Math.Max(_all[joined.SubscriptionId].ToldBy, AgeOf(link));
+        }
+
+        if (known?.IsBehind(joined.Start) == true) Recover(known, link);
+    }
+
+    public void Left(ILink link, Left left)
+    {
+        lock (_lock)
+        {
+            if (!_all.TryGetValue(left.SubscriptionId, out var subscription) || AgeOf(link) < subscription.ToldBy) return;
+            Leave(subscription, left.Reason, left.Gap);
+        }
+    }
+
+    public void FollowIncomplete(FollowIncomplete incomplete)
+    {
+        if (_follows.TryGetValue(incomplete.FollowId, out var follow)) follow.Show(new PatientsMissing(incomplete.Missing));
+    }
+
+    private bool TryLeave(ResumeOutcome outcome)
+    {
+        lock (_lock)
+        {
+            if (!_all.TryGetValue(outcome.SubscriptionId, out var subscription) || subscription.Follow is null) return false;
+            Leave(subscription, outcome.Left ?? LeftReason.Ended, outcome.Gap);
+            return true;
+        }
+    }
+
+    private void Leave(Subscription subscription, LeftReason reason, Gap? gap)
+    {
+        Remove(subscription);
+        subscription.Follow?.Show(new PatientLeft(subscription.Granted!.PatientId, reason, gap));
+    }
+
+    private void EndFollows(EndReason? reason)
+    {
+        foreach (var follow in _follows.Values) follow.End(reason is { } because ? new SessionEndedException(because) : null);
+        _follows.Clear();
+    }
+
+    private void NoteAge(ILink link) => _ages.AddOrUpdate(link, new Age(Interlocked.Increment(ref _adopted)));
+
+    private int AgeOf(ILink link) => _ages.TryGetValue(link, out var age) ? age.Number : 0;
+
+    private static ResumedFollow ResumedOf(OwnFollow follow) => new()
+    {
+        FollowId = follow.Id,
+        Topics = follow.Topics,
+        Restricted = follow.Options.Restricted,
+        Audience = follow.Options.Audience,
+        From = follow.Options.From,
+    };
+
+    private sealed record Age(int Number);
+}
