@@ -90,6 +90,7 @@ public sealed class ReceiptScenarios(SharedCare shared)
         await service.PublishAsync(patient.Alarm());
         var alarm = (await own.UntilEventsAsync(request.SubscriptionId, 1))[0];
         var refused = await own.RefusedAsync(nameof(ICareHub.Report), own.ReportOf(request.SubscriptionId, alarm.Offset, ReceiptLevel.Accepted));
+        var before = await care.OutcomesAsync(service, new OutcomesRequest());
         var nurse = await care.Nurse.ConnectAsync();
         var treating = nurse.Subscribe(patient.ById, The.Vitals) with { From = FollowFrom.Start };
         await nurse.SubscribeAsync(treating);
@@ -98,6 +99,7 @@ public sealed class ReceiptScenarios(SharedCare shared)
         var outcomes = await care.UntilOutcomesAsync(service, 1);
 
         Assert.Equal(ErrorCode.Forbidden, refused.Code);
+        Assert.Empty(before.Outcomes);
         Assert.DoesNotContain(outcomes, o => o.By == self.UserId);
     }
 
@@ -158,6 +160,24 @@ public sealed class ReceiptScenarios(SharedCare shared)
 
         Assert.Empty(foreign.Outcomes);
         Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized], [human.Status, administrator.Status, nobody.Status]);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_outcome_gets_none_when_the_sign_in_was_ended_meanwhile()
+    {
+        var service = await care.RegisterAsync("system/*.c");
+        var patient = await care.AdmitAsync();
+        await service.PublishAsync(patient.Alarm());
+        var token = (await service.TokensAsync()).Access;
+        var waiting = care.Api.PostAsync("/api/v1/events/outcomes", new OutcomesRequest { WaitSeconds = 20 }, token);
+
+        var admin = (await care.Administrator.TokensAsync()).Access;
+        (await care.Api.PostAsync("/api/v1/sessions/end", new { subject = service.ClientId, preview = false }, admin)).Ok();
+        var nurse = await care.Nurse.ConnectAsync();
+        await nurse.SubscribeAsync(nurse.Subscribe(patient.ById, The.Vitals) with { From = FollowFrom.Start });
+        var answer = await waiting;
+
+        Assert.Equal(((int)ErrorCode.SessionEnded, HttpStatusCode.Unauthorized), (answer.Code, answer.Status));
     }
 
     [Fact]
@@ -258,5 +278,39 @@ public sealed class ReceiptScenarios(SharedCare shared)
         Assert.Empty(shown.Receivers);
         Assert.Empty(unknown.Receivers);
         Assert.Equal((ErrorCode.Forbidden, HttpStatusCode.Forbidden), (refused.Code, overHttp.Status));
+    }
+
+    [Fact]
+    public async Task Who_has_received_an_event_that_was_taken_back_stands_in_the_book()
+    {
+        var (nurse, gone, labs, late) = (await care.HireAsync("nurse"), await care.HireAsync("nurse"), await care.HireAsync("physician"), await care.HireAsync("nurse"));
+        var patient = await care.AdmitAsync(nurse, gone, labs, late);
+        var officer = await (await care.HireAsync("privacy-officer")).AdministerAsync();
+        await (await nurse.ConnectAsync()).FollowAsync(patient);
+        var left = await gone.ConnectAsync();
+        var leaving = await left.FollowAsync(patient);
+        var other = await labs.ConnectAsync();
+        await other.SubscribeAsync(other.Subscribe(patient.ById, The.Labs));
+
+        var wrong = await care.Monitor.PublishAsync(Some.Vital(patient.ById));
+        await left.UntilEventsAsync(leaving.SubscriptionId, 1);
+        await left.InvokeAsync<Done>(nameof(ICareHub.Unsubscribe), new UnsubscribeRequest
+        {
+            InvocationId = Guid.NewGuid(), ConnectionToken = left.Welcome.ConnectionToken, SubscriptionId = leaving.SubscriptionId,
+        });
+        await care.Monitor.PublishAsync(new PublishRequest
+        {
+            Patient = patient.ById, Topic = The.Vitals, Retracts = wrong.Position, RetractReason = RetractReason.WrongPatient, Resource = default,
+        });
+        var next = await care.Monitor.PublishAsync(Some.Vital(patient.ById));
+        await (await late.ConnectAsync()).FollowAsync(patient);
+        var received = await officer.ReceiversAsync(patient.ById, wrong);
+        var after = await officer.ReceiversAsync(patient.ById, next);
+        var never = await officer.ReceiversAsync(patient.ById, next with { Position = next.Position with { Offset = 99 } });
+
+        Assert.False(received.Tracked);
+        Assert.Equal(new[] { nurse.UserId, gone.UserId }.Order(), received.Receivers.Select(r => r.Subject).Order());
+        Assert.Equal([nurse.UserId], after.Receivers.Select(r => r.Subject));
+        Assert.Empty(never.Receivers);
     }
 }

@@ -39,7 +39,10 @@ public static class EntryKinds
     /// <summary>A message that no hub method could take: unknown, unreadable or over a limit.</summary>
     public const string InvocationRefused = "invocation.refused";
 
-    /// <summary>From here on a session may receive a patient's events: written before the first byte.</summary>
+    /// <summary>
+    /// From here on a session may receive a patient's events: written before the first byte. The reason is the stream, <c>plain</c> or
+    /// <c>restricted</c>, and behind a colon its topics, separated by commas.
+    /// </summary>
     public const string DeliveryEntitled = "delivery.entitled";
 
     /// <summary>How far a delivery has come, by range.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RealtimeCare.Audit.Search;
 
 namespace RealtimeCare.Audit.Trail;
 
@@ -24,6 +25,7 @@ public static class TrailSetup
             provider.GetRequiredService<ILogger<FileAuditTrail>>(),
             provider.GetRequiredService<TrailMetrics>()));
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<FileAuditTrail>());
+        services.AddSingleton(provider => new DeliveryReader(provider.GetRequiredService<IOptions<AuditTrailOptions>>().Value));
         services.AddHostedService<TrailWorker>();
         return services;
     }

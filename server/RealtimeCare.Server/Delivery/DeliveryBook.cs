@@ -14,6 +14,7 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
 {
     /// <summary>Nothing is delivered on a dead trail: its last frame must be this young.</summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(2);
+    private const int MaxTopicsLength = 900;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
 
@@ -28,7 +29,11 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
     public async ValueTask EntitledAsync(
         Connection connection, Subscription subscription, Entitlement entitlement, CancellationToken cancellationToken)
     {
-        var entry = About(EntryKinds.DeliveryEntitled, connection, subscription, entitlement) with { FromOffset = subscription.Cursor };
+        var entry = About(EntryKinds.DeliveryEntitled, connection, subscription, entitlement) with
+        {
+            FromOffset = subscription.Cursor,
+            Reason = WhatOf(subscription),
+        };
         await trail.AppendAsync(entry, cancellationToken);
     }
 
@@ -95,6 +100,14 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         {
             DeliveryLog.RangeNotWritten(logger, exception, connection.Id);
         }
+    }
+
+    // Which of the patient's streams, and which topics of it: without that nobody could say later who has received an event.
+    private static string WhatOf(Subscription subscription)
+    {
+        var stream = subscription.Stream.IsRestricted ? "restricted" : "plain";
+        var topics = string.Join(',', subscription.Topics.Order(StringComparer.Ordinal));
+        return topics.Length <= MaxTopicsLength ? $"{stream}:{topics}" : stream;
     }
 
     private Entry About(string kind, Connection connection, Subscription subscription, Entitlement entitlement) => new()

@@ -9,6 +9,9 @@ public interface ISessionStore
     /// <summary>All sessions, live or ended, whose absolute end is still to come, and every sign-in bar.</summary>
     ValueTask<StoredSessions> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>Everybody of a tenant who ever had a session.</summary>
+    ValueTask<IReadOnlyList<SubjectId>> ReadSubjectsAsync(TenantId tenant, CancellationToken cancellationToken);
+
     /// <summary>Adds a session.</summary>
     ValueTask AddAsync(Session session, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Sessions;
 
 namespace RealtimeCare.Tests.Sessions;
@@ -10,6 +11,8 @@ internal sealed class MemorySessionStore : ISessionStore
     public bool IsDown { get; set; }
 
     public ValueTask<StoredSessions> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) => new(new StoredSessions([], []));
+
+    public ValueTask<IReadOnlyList<SubjectId>> ReadSubjectsAsync(TenantId tenant, CancellationToken cancellationToken) => new([]);
 
     public ValueTask AddAsync(Session session, CancellationToken cancellationToken) => Check();
 

@@ -55,6 +55,17 @@ internal sealed class SqliteSessionStore : ISessionStore, IDisposable
     public ValueTask<StoredSessions> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         RunAsync(session => new StoredSessions(Sessions(session, now), Bars(session)), cancellationToken);
 
+    public ValueTask<IReadOnlyList<SubjectId>> ReadSubjectsAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<SubjectId>>(
+            file =>
+            {
+                List<SubjectId> subjects = [];
+                using var row = file.Read("SELECT DISTINCT subject FROM sessions WHERE tenant = $0", tenant.Value);
+                while (row.Read()) subjects.Add(SubjectId.Parse(row.GetString(0)));
+                return subjects;
+            },
+            cancellationToken);
+
     public async ValueTask AddAsync(Session session, CancellationToken cancellationToken) =>
         await RunAsync(
             file => file.Write(

@@ -1,0 +1,52 @@
+using System.Globalization;
+using RealtimeCare.Audit.Trail;
+using RealtimeCare.Audit.Verification;
+
+namespace RealtimeCare.Audit.Search;
+
+/// <summary>Finds in the book to whom an event was delivered. It reads the whole book, and verifies what it reads.</summary>
+public sealed class DeliveryReader(AuditTrailOptions options)
+{
+    /// <summary>The stretches of deliveries that an event lies in, one for each person.</summary>
+    /// <exception cref="Chain.TrailDamagedException">The book is damaged: what it would say counts for nothing.</exception>
+    public Task<IReadOnlyList<DeliveredStretch>> FindAsync(DeliveryQuestion question, CancellationToken cancellationToken) =>
+        Task.Run<IReadOnlyList<DeliveredStretch>>(() => Find(question, cancellationToken), cancellationToken);
+
+    /// <summary>What a person is called in the stretches.</summary>
+    public string PseudonymOf(string tenant, string subject) => Pseudonyms().Of(PseudonymDomain.Actor, tenant, subject);
+
+    private List<DeliveredStretch> Find(DeliveryQuestion question, CancellationToken cancellationToken)
+    {
+        var patient = Pseudonyms().Of(PseudonymDomain.Patient, question.Tenant, question.Patient);
+        var epoch = question.Epoch.ToString(CultureInfo.InvariantCulture);
+        var walk = new StretchWalk(question);
+        foreach (var entry in TrailVerifier.ReadEntries(options.Folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (entry["kind"]?.StartsWith("delivery.", StringComparison.Ordinal) == true && entry["patient"] == patient && entry["epoch"] == epoch)
+                walk.Take(entry);
+        }
+        return walk.Finish();
+    }
+
+    private Pseudonyms Pseudonyms() =>
+        Trail.Pseudonyms.Load(options.PseudonymKeyFile ?? Path.Combine(options.Folder, "keys", "pseudonym.key"));
+}
+
+/// <summary>Which event is asked about.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Patient">The patient.</param>
+/// <param name="IsRestricted">Whether it lies in the patient's restricted stream.</param>
+/// <param name="Epoch">The epoch of its position.</param>
+/// <param name="Offset">The offset of its position.</param>
+/// <param name="Topic">Its topic; null when that is not known any more, and then none is asked for.</param>
+public sealed record DeliveryQuestion(string Tenant, string Patient, bool IsRestricted, long Epoch, long Offset, string? Topic)
+{
+    /// <summary>A constant, since it names a patient.</summary>
+    public override string ToString() => "(question)";
+}
+
+/// <summary>Somebody was delivered the stretch of a stream that an event lies in.</summary>
+/// <param name="Actor">The person's pseudonym.</param>
+/// <param name="IsAcknowledged">Whether their client has acknowledged it.</param>
+public sealed record DeliveredStretch(string Actor, bool IsAcknowledged);

@@ -1,0 +1,93 @@
+using RealtimeCare.Audit.Search;
+using RealtimeCare.Audit.Trail;
+
+namespace RealtimeCare.Tests.Audit;
+
+/// <summary>To whom an event was delivered, by what the book says of stretches.</summary>
+public sealed class DeliveriesInTheBook : IDisposable
+{
+    private const long Epoch = 7;
+    private readonly TrailDesk desk = new();
+
+    [Fact]
+    public async Task A_stretch_reaches_from_its_entitlement_to_its_end_or_the_head()
+    {
+        await WriteAsync(
+            Entitled("anna", from: 0), Ended("anna", through: 4, acknowledged: 4),
+            Entitled("bert", from: 4), Progress("bert", through: 5, acknowledged: 5),
+            Entitled("cleo", from: 5),
+            Entitled("dora", from: 0), Ended("dora", through: 5, acknowledged: 3));
+
+        Assert.Equal([("anna", true), ("dora", false)], await FindAsync(4));
+        Assert.Equal([("bert", true), ("dora", false)], await FindAsync(5));
+        Assert.Equal([("bert", false), ("cleo", false)], await FindAsync(6));
+    }
+
+    [Fact]
+    public async Task An_urgent_copy_is_delivered_ahead_of_its_stretch()
+    {
+        await WriteAsync(
+            Entitled("anna", from: 0), Progress("anna", through: 9, acknowledged: 0) with { Reason = "urgent", FromOffset = 8 },
+            Ended("anna", through: 3, acknowledged: 3));
+
+        Assert.Equal([("anna", false)], await FindAsync(9));
+        Assert.Empty(await FindAsync(8));
+    }
+
+    [Fact]
+    public async Task Streams_topics_epochs_patients_and_tenants_are_kept_apart()
+    {
+        await WriteAsync(
+            Entitled("restricted", from: 0) with { Reason = "restricted:labs,vitals" },
+            Entitled("other-topic", from: 0) with { Reason = "plain:labs" },
+            Entitled("other-epoch", from: 0) with { Epoch = 8 },
+            Entitled("other-patient", from: 0) with { Patient = "patient-2" },
+            Entitled("other-tenant", from: 0) with { Tenant = "south" },
+            Entitled("before-topics-were-said", from: 0) with { Reason = null },
+            Entitled("right", from: 0));
+
+        Assert.Equal([("before-topics-were-said", false), ("right", false)], await FindAsync(1));
+    }
+
+    [Fact]
+    public async Task Following_again_under_the_same_id_is_another_stretch()
+    {
+        await WriteAsync(
+            Entitled("anna", from: 0), Ended("anna", through: 2, acknowledged: 2), Entitled("anna", from: 5), Ended("anna", through: 8, acknowledged: 6));
+
+        Assert.Equal([("anna", true)], await FindAsync(2));
+        Assert.Empty(await FindAsync(4));
+        Assert.Equal([("anna", false)], await FindAsync(8));
+    }
+
+    public void Dispose() => desk.Dispose();
+
+    private static Entry Entitled(string actor, long from) => About(EntryKinds.DeliveryEntitled, actor) with { FromOffset = from, Reason = "plain:alerts,vitals" };
+
+    private static Entry Progress(string actor, long through, long acknowledged) =>
+        About(EntryKinds.DeliveryProgress, actor) with { FromOffset = 0, ThroughOffset = through, AcknowledgedOffset = acknowledged };
+
+    private static Entry Ended(string actor, long through, long acknowledged) =>
+        Progress(actor, through, acknowledged) with { Kind = EntryKinds.DeliveryEnded, Reason = "unsubscribed" };
+
+    private static Entry About(string kind, string actor) => TrailDesk.Some() with
+    {
+        Kind = kind, Actor = actor, Patient = "patient-1", Epoch = Epoch, Connection = "connection-of-" + actor, Subscription = Guid.Empty,
+    };
+
+    private async Task WriteAsync(params Entry[] entries)
+    {
+        await using var trail = await desk.OpenAsync();
+        foreach (var entry in entries) await trail.AppendAsync(entry, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<IEnumerable<(string Actor, bool IsAcknowledged)>> FindAsync(long offset)
+    {
+        var reader = new DeliveryReader(desk.Options);
+        string[] actors = ["anna", "bert", "cleo", "dora", "restricted", "other-topic", "other-epoch", "other-patient", "before-topics-were-said", "right"];
+        var names = actors.ToDictionary(actor => reader.PseudonymOf("north", actor));
+        var found = await reader.FindAsync(
+            new DeliveryQuestion("north", "patient-1", IsRestricted: false, Epoch, offset, "vitals"), TestContext.Current.CancellationToken);
+        return found.Select(stretch => (names[stretch.Actor], stretch.IsAcknowledged)).OrderBy(one => one.Item1, StringComparer.Ordinal);
+    }
+}
