@@ -199,6 +199,8 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             if (!await ServeAsync(all[at], cancellationToken)) continue;
             sent = true;
             next = at + 1;
+            // What is pressing does not wait for the rest of the round.
+            if (Volatile.Read(ref pressing) != 0) break;
         }
         return sent;
     }
@@ -220,7 +222,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
 
     private static bool IsPressing(Subscription subscription) =>
         !subscription.IsOver && !subscription.HasReadAll
-        && subscription.Tail.MayHoldCritical(Math.Max(subscription.Cursor, subscription.UrgentCursor));
+        && subscription.Tail.HoldsCritical(Math.Max(subscription.Cursor, subscription.UrgentCursor));
 
     /// <summary>Between batches, so that whoever stands before a top has lost one.</summary>
     private async ValueTask TellTopsAsync()

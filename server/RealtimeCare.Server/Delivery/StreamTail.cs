@@ -88,6 +88,12 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         lock (gate) return !isCriticalKnown || lastCritical > after;
     }
 
+    /// <summary>Whether a critical event is known to lie behind an offset.</summary>
+    public bool HoldsCritical(long after)
+    {
+        lock (gate) return lastCritical > after;
+    }
+
     /// <summary>Critical events behind an offset that stand by themselves, in order and at most so many.</summary>
     public async ValueTask<IReadOnlyList<TailEvent>> ReadCriticalAsync(long after, int most, CancellationToken cancellationToken)
     {
