@@ -11,5 +11,11 @@ namespace RealtimeCare.Client.Following;
 internal sealed record ReceivedBatch(
     AcknowledgementOutbox From, IReadOnlyList<CareEvent> Events, long Epoch, long Through, long StateThrough)
 {
+    /// <summary>How many events were no longer new: they fill the window like any other.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>About how many bytes those had on the wire.</summary>
+    public int RepeatedBytes { get; init; }
+
     public override string ToString() => $"{Events.Count} events through {Through}";
 }

@@ -99,7 +99,11 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             foreach (var arrived in fresh)
                 if (arrived.Retracts is { } place) _takenBack.Add((arrived.Class, place));
             Interlocked.Add(ref _waitingEvents, fresh.Count);
-            _waiting.Writer.TryWrite(new ReceivedBatch(from, fresh, batch.Epoch, batch.Through, batch.StateThrough));
+            _waiting.Writer.TryWrite(new ReceivedBatch(from, fresh, batch.Epoch, batch.Through, batch.StateThrough)
+            {
+                Repeats = batch.Events.Count - fresh.Count,
+                RepeatedBytes = ReferenceEquals(fresh, batch.Events) ? 0 : batch.Events.Sum(BytesOf) - fresh.Sum(BytesOf),
+            });
             Arrived?.Invoke();
             return BatchFit.Next;
         }
@@ -237,11 +241,14 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
             ? AcknowledgementOf(batch.Through, batch.StateThrough)
             : Within(batch, batch.Events[index]);
         (_handled, _stateHandled) = (acknowledgement.Through, acknowledgement.StateThrough);
-        var bytes = index < 0 ? 0 : batch.Events[index].Resource.Utf8.Length + EnvelopeBytes;
-        var isIdle = index + 1 >= batch.Events.Count && !_waiting.Reader.TryPeek(out _);
-        batch.From.Post(new Handled(acknowledgement, index < 0 ? 0 : 1, bytes));
-        if (isIdle) AskWhatWasTurnedAway();
+        var isLast = index + 1 >= batch.Events.Count;
+        var (events, bytes) = index < 0 ? (0, 0) : (1, BytesOf(batch.Events[index]));
+        if (isLast) (events, bytes) = (events + batch.Repeats, bytes + batch.RepeatedBytes);
+        batch.From.Post(new Handled(acknowledgement, events, bytes));
+        if (isLast && !_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
     }
+
+    private static int BytesOf(CareEvent careEvent) => careEvent.Resource.Utf8.Length + EnvelopeBytes;
 
     private Acknowledgement Within(ReceivedBatch batch, CareEvent careEvent) => careEvent.Class == EventClass.State
         ? AcknowledgementOf(batch.Through, careEvent.StateVersion)
