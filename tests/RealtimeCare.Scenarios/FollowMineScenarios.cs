@@ -184,15 +184,17 @@ public sealed class FollowMineScenarios(RecordedCare recorded) : IClassFixture<R
     public async Task A_broken_glass_makes_nobody_ones_own_patient()
     {
         var nurse = await care.HireAsync("nurse");
-        var (patient, other) = (await care.AdmitAsync(nurse), await care.AdmitAsync(care.Physician));
+        var (patient, other, denied) = (await care.AdmitAsync(nurse), await care.AdmitAsync(care.Physician), await care.AdmitAsync(nurse));
+        await care.LoadAsync(SomeFacts.Consent($"consent-{Some.Number}", denied.Identifier, """{"type":"deny"}"""));
         var connection = await nurse.ConnectAsync();
         await connection.FollowMineAsync();
 
-        Assert.True((await connection.BreakAsync(connection.Break(other.ById))).Needed);
+        foreach (var broken in new[] { other, denied }) Assert.True((await connection.BreakAsync(connection.Break(broken.ById))).Needed);
         var again = await connection.FollowMineAsync(connection.Mine(The.Vitals));
+        await connection.SubscribeAsync(connection.Subscribe(denied.ById, The.Vitals));
 
         Assert.Equal([patient.Id], again.Patients.Select(one => one.PatientId));
-        Assert.DoesNotContain(connection.JoinedOf(), one => one.PatientId == other.Id);
+        Assert.All(connection.JoinedOf(), one => Assert.Equal(patient.Id, one.PatientId));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class OwnFollow(IReadOnlyList<string> topics, FollowOptions opti
     private readonly Channel<Turn> _turns = Channel.CreateUnbounded<Turn>();
     private volatile Exception? _end;
     private volatile bool _isKnown;
+    private int _missing;
 
     public Guid Id { get; } = Guid.NewGuid();
 
@@ -47,6 +48,12 @@ internal sealed class OwnFollow(IReadOnlyList<string> topics, FollowOptions opti
 
     /// <summary>Tells the app something, behind what it was told before.</summary>
     public void Show(FollowUpdate update) => _turns.Writer.TryWrite(new Turn(update, null));
+
+    /// <summary>Tells the app how many patients are missing, unless it knows.</summary>
+    public void Miss(int count)
+    {
+        if (Interlocked.Exchange(ref _missing, count) != count) Show(new PatientsMissing(count));
+    }
 
     /// <summary>Ends it: the app gets the exception, or a plain end when there is none, and nothing that still waits.</summary>
     public void End(Exception? exception)

@@ -68,7 +68,7 @@ internal sealed partial class SubscriptionRegistry
 
     public void FollowIncomplete(FollowIncomplete incomplete)
     {
-        if (_follows.TryGetValue(incomplete.FollowId, out var follow)) follow.Show(new PatientsMissing(incomplete.Missing));
+        if (_follows.TryGetValue(incomplete.FollowId, out var follow)) follow.Miss(incomplete.Missing);
     }
 
     private bool TryLeave(ResumeOutcome outcome)

@@ -104,6 +104,30 @@ public sealed class NothingIsMissedUnsaid : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, (int)read), connection.EventsOf(request.SubscriptionId).Select(e => e.Beats()));
     }
 
+    [Fact]
+    public async Task A_patient_of_a_following_who_comes_to_a_hole_leaves_and_joins_from_what_is_kept()
+    {
+        var patient = await care.AdmitAsync();
+        var connection = await ConnectSilentAsync(care.Nurse, Wire.Json);
+        await connection.FollowMineAsync();
+        var id = (await connection.UntilJoinedAsync(patient)).SubscriptionId;
+        await PublishAsync(patient, 400);
+        await connection.UntilEventsAsync(id, 1);
+        await PassAsync(connection, TimeSpan.FromSeconds(5));
+
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 401));
+        await TrimAsync(kept: TimeSpan.FromSeconds(2));
+        foreach (var batch in connection.BatchesOf(id)) connection.Acknowledge(batch);
+        var left = await connection.UntilLeftAsync(patient);
+        var read = connection.BatchesOf(id)[^1].Through;
+        var joined = await connection.UntilJoinedAsync(patient, times: 2);
+        await connection.UntilEventsAsync(id, (int)read + 1);
+
+        Assert.Equal((LeftReason.Reload, new Gap { From = read + 1, To = 400, Reason = GapReason.Retention }), (left.Reason, left.Gap));
+        Assert.Equal((id, 400), (joined.SubscriptionId, joined.Start.Offset));
+        Assert.Equal(["left", "joined", "401"], connection.StoryOf(id).TakeLast(3));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -202,10 +226,11 @@ public sealed class NothingIsMissedUnsaid : IAsyncLifetime
         throw new TimeoutException($"Nobody left off at {offset}.");
     }
 
-    private async Task TrimAsync()
+    private async Task TrimAsync(TimeSpan? kept = null)
     {
+        var before = clock.GetUtcNow() - (kept ?? TimeSpan.FromSeconds(-1));
         var store = care.Host.Services.GetRequiredService<IStreamStore>();
-        while ((await store.TrimAsync(TenantId.Parse(The.Tenant), clock.GetUtcNow().AddSeconds(1), 1000, Token)).HasMore)
+        while ((await store.TrimAsync(TenantId.Parse(The.Tenant), before, 1000, Token)).HasMore)
         {
             // One step takes all that these tests publish.
         }

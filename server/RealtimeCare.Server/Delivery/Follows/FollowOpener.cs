@@ -63,6 +63,8 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
     {
         var follow = Begin(connection, terms);
         follow.IsMoving = true;
+        // What the client was told of missing patients on another connection may hold no more.
+        follow.TryMiss(-1);
         return follow;
     }
 
