@@ -7,6 +7,8 @@ namespace RealtimeCare.Audit.Search;
 /// <summary>Finds in the book to whom an event was delivered. It reads the whole book, and verifies what it reads.</summary>
 public sealed class DeliveryReader(AuditTrailOptions options)
 {
+    private Pseudonyms? _pseudonyms;
+
     /// <summary>The stretches of deliveries that an event lies in, one for each person.</summary>
     /// <exception cref="Chain.TrailDamagedException">The book is damaged: what it would say counts for nothing.</exception>
     public Task<IReadOnlyList<DeliveredStretch>> FindAsync(DeliveryQuestion question, CancellationToken cancellationToken) =>
@@ -29,8 +31,9 @@ public sealed class DeliveryReader(AuditTrailOptions options)
         return walk.Finish();
     }
 
+    // Made by the trail when it opens, so not before it is needed.
     private Pseudonyms Pseudonyms() =>
-        Trail.Pseudonyms.Load(options.PseudonymKeyFile ?? Path.Combine(options.Folder, "keys", "pseudonym.key"));
+        _pseudonyms ??= Trail.Pseudonyms.Load(options.PseudonymKeyFile ?? Path.Combine(options.Folder, "keys", "pseudonym.key"));
 }
 
 /// <summary>Which event is asked about.</summary>

@@ -27,6 +27,25 @@ public sealed class TenantsDoNotMeet(SharedCare shared)
     }
 
     [Fact]
+    public async Task Who_has_received_an_event_is_not_told_to_another_tenant()
+    {
+        var patient = await care.AdmitAsync();
+        var nurse = await care.Nurse.ConnectAsync();
+        var request = await nurse.FollowAsync(patient);
+        var published = await care.Monitor.PublishAsync(patient.Alarm());
+        await nurse.UntilEventsAsync(request.SubscriptionId, 1);
+        var token = await care.ForgeAsync(care.Administrator, claims => Move(claims));
+        var admin = await care.ConnectAsync(token, new RawOptions { Path = RealtimeCareProtocol.AdminHubPath, Acknowledges = false });
+
+        var byId = await admin.ReceiversAsync(patient.ById, published);
+        var byIdentifier = await admin.ReceiversAsync(patient.ByIdentifier, published);
+
+        Assert.Empty(byId.Receivers);
+        Assert.Empty(byIdentifier.Receivers);
+        Assert.Empty(await admin.UndeliveredAsync());
+    }
+
+    [Fact]
     public async Task An_administrator_of_another_tenant_sees_and_ends_nobody()
     {
         var nurse = await care.HireAsync("nurse");
