@@ -60,6 +60,8 @@ public sealed class RealtimeCareClient : IAsyncDisposable
 
     /// <summary>Connects and waits for the server's welcome. Tried once; from then on losses are repaired without end.</summary>
     /// <exception cref="SessionEndedException">The sign-in is no longer accepted.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached, or the connection broke before it was welcomed: try again.</exception>
+    /// <exception cref="CareException">The server asked to come later.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _hub.Worker.StartAsync(cancellationToken);
 
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed record HammerOptions
     /// <summary>Seconds between two sessions that an administrator ends, on average.</summary>
     public double EndEvery { get; init; } = 8;
 
-    /// <summary>Seconds between two times that the disk under the event store fails, on average. Needs <c>strace</c>.</summary>
+    /// <summary>Seconds between two times that the disk under the event store fails, on average. Needs <c>strace</c>. Nothing is killed then: a host cannot start on such a disk.</summary>
     public double DiskEvery { get; init; }
 
     /// <summary>How long access tokens live; short, so that kills meet refreshes and handovers. 0 leaves the host's default.</summary>

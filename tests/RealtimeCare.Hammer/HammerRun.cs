@@ -107,7 +107,7 @@ internal sealed class HammerRun
         List<Cable> cables = [.. followers.Select(one => one.Cable), .. publishers.Select(one => one.Cable)];
         List<Task> trouble =
         [
-            new Killer(host, followers, ledger, new Trouble(findings, outages), new Random(seed)).RunAsync(options.KillEvery, stop),
+            new Killer(host, followers, ledger, new Trouble(findings, outages), new Random(seed)).RunAsync(options.DiskEvery > 0 ? 0 : options.KillEvery, stop),
             nuisance.DropAsync(options.DropEvery, cables, new Random(seed + 1), stop),
             nuisance.EndAsync(options.EndEvery, new Random(seed + 2), stop),
             disk.RunAsync(options.DiskEvery, new Random(seed + 1000), stop),

@@ -37,10 +37,11 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
             Finish(exception.Reason);
             throw;
         }
-        catch
+        catch (Exception exception)
         {
             board.Show(ConnectionState.Disconnected);
             Volatile.Write(ref _started, 0);
+            if (Refusals.ForApp(exception) is { } told) throw told;
             throw;
         }
 

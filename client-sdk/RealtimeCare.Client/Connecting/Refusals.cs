@@ -1,3 +1,4 @@
+using System.Net;
 using RealtimeCare.Contracts.Codes;
 
 namespace RealtimeCare.Client.Connecting;
@@ -24,6 +25,18 @@ internal static class Refusals
     {
         >= 4300 and < 4400 => EndReason.Revoked,
         >= 4400 and < 4500 => EndReason.Suspended,
+        _ => null,
+    };
+
+    /// <summary>What an app is told of a failure that it has no type for; null for any other.</summary>
+    public static Exception? ForApp(Exception exception) => exception switch
+    {
+        LinkLostException => new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception),
+        UpgradeRefusedException { Status: 429 or >= 500 } refused => new CareException(
+            new CareError(
+                refused.Status == 429 ? ErrorCode.RateLimited : ErrorCode.Unavailable, refused.Message, "-", (int?)refused.RetryAfter?.TotalMilliseconds),
+            refused),
+        UpgradeRefusedException refused => new HttpRequestException(refused.Message, refused, (HttpStatusCode)refused.Status),
         _ => null,
     };
 

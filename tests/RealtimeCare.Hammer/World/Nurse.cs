@@ -26,6 +26,7 @@ internal sealed class Nurse(string userId, string userName)
         Interlocked.Decrement(ref forcing);
     }
 
-    /// <summary>Whether an administrator may have ended a session after this moment.</summary>
-    public bool WasForcedSince(long moment) => Volatile.Read(ref forcing) > 0 || Volatile.Read(ref forcedAt) >= moment;
+    /// <summary>Whether an administrator may have ended a session after this moment. A sign-in counts by whole seconds, so one in the second of the end is refused too.</summary>
+    public bool WasForcedSince(long moment) =>
+        Volatile.Read(ref forcing) > 0 || TimeProvider.System.GetElapsedTime(Volatile.Read(ref forcedAt), moment) <= TimeSpan.FromSeconds(1);
 }

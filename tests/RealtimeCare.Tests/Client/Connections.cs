@@ -30,6 +30,20 @@ public sealed class Connections
     }
 
     [Fact]
+    public async Task A_first_connection_that_breaks_is_told_in_words_that_an_app_knows()
+    {
+        await using var world = ClientWorld.NotConnected();
+        world.Links.Opening = _ => throw new LinkLostException();
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => world.Client.ConnectAsync());
+        world.Links.Opening = _ => throw new UpgradeRefusedException(503, TimeSpan.FromSeconds(2), null);
+        var later = await Assert.ThrowsAsync<CareException>(() => world.Client.ConnectAsync());
+
+        Assert.Equal(HttpRequestError.ConnectionError, failure.HttpRequestError);
+        Assert.Equal((ErrorCode.Unavailable, (int?)2000), (later.Error.Code, later.Error.RetryAfterMs));
+    }
+
+    [Fact]
     public async Task The_connection_is_handed_over_ahead_of_the_tokens_end()
     {
         await using var world = await ClientWorld.ConnectedAsync();
