@@ -147,4 +147,33 @@ public sealed class ContinuityScenarios(SharedCare shared)
 
         Assert.Equal([1, 2, 3], events.Select(e => e.Beats()));
     }
+
+    [Fact]
+    public async Task An_event_larger_than_the_window_is_not_kept_waiting_by_what_others_bring_without_end()
+    {
+        var nurse = await care.HireAsync("nurse");
+        var busy = await care.AdmitAsync(nurse);
+        var calm = await care.AdmitAsync(nurse);
+        var connection = await nurse.ConnectAsync(new RawOptions { Acknowledges = false });
+        await connection.OpenAcknowledgementsAsync();
+        var stream = connection.Subscribe(busy.ById, The.Vitals);
+        var report = connection.Subscribe(calm.ById, The.Vitals);
+        await connection.SubscribeAsync(stream);
+        await connection.SubscribeAsync(report);
+        var events = Enumerable.Range(1, 480).Select(i => Some.Vital(busy.ById, i) with { IdempotencyKey = Some.Key });
+        await care.Monitor.Publisher().PublishBatchAsync([.. events], TestContext.Current.CancellationToken);
+        await connection.UntilEventsAsync(stream.SubscriptionId, 1);
+        var large = Some.HeartRate(2).ToJson().Replace("Said by", new string('x', 100_000), StringComparison.Ordinal);
+        await care.Monitor.PublishAsync(Some.Vital(calm.ById) with { Resource = FhirJson.Parse(large) });
+
+        // One batch after the other is acknowledged, so that there is always something on the way while the stream has more.
+        for (var acknowledged = 0; connection.EventsOf(report.SubscriptionId).Count == 0; acknowledged++)
+        {
+            await connection.Received.UntilAllAsync(
+                _ => connection.BatchesOf(stream.SubscriptionId).Count > acknowledged || connection.EventsOf(report.SubscriptionId).Count > 0, "one more batch");
+            if (connection.BatchesOf(stream.SubscriptionId).Count > acknowledged) connection.Acknowledge(connection.BatchesOf(stream.SubscriptionId)[acknowledged]);
+        }
+
+        Assert.True(connection.EventsOf(stream.SubscriptionId).Count < 480, "the large event came only when the stream had nothing more");
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
     private readonly List<CareEvent> events = [];
     private readonly int releases = window.Releases;
     private readonly bool windowIsEmpty = window.IsEmpty;
-    private readonly int byteRoom = Math.Min(MaxBytes, window.FreeBytes);
+    private readonly int freeBytes = window.FreeBytes;
     private readonly int eventRoom = window.FreeEvents;
     private bool isBlocked;
     private long cursor = subscription.Cursor;
@@ -33,6 +33,9 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
     /// <summary>Whether there is an event in it that asks for acknowledgement.</summary>
     public bool HasTracked { get; private set; }
 
+    /// <summary>Whether an event waits for so much room that others would take it away again and again.</summary>
+    public bool WaitsForMuch { get; private set; }
+
     /// <summary>What is missing right behind the cursor because it is no longer kept; null when nothing is.</summary>
     public Gap? Gap { get; private set; }
 
@@ -42,7 +45,7 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
     /// <summary>The next batch; null when there is nothing to send or no room. Nothing moves before <see cref="Commit"/>.</summary>
     public async ValueTask<EventBatch?> BuildAsync(CancellationToken cancellationToken)
     {
-        isBlocked = eventRoom <= 0 || (byteRoom <= 0 && !windowIsEmpty);
+        isBlocked = eventRoom <= 0 || (freeBytes <= 0 && !windowIsEmpty);
         if (isBlocked) return null;
         if (await TakeDurableAsync(cancellationToken)) await TakeStateAsync(cancellationToken);
         // What stands before the hole still goes; the next round finds the hole first.
@@ -120,11 +123,10 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
         if (!subscription.Topics.Contains(candidate.Stored.Topic)) return true;
         if (candidate.For(subscription.Entitlement.Audience) is not { } shaped) return true;
         var size = SizeOf(shaped);
-        // One event always fits an empty window, however large it is.
-        var fits = events.Count < eventRoom && (Bytes + size <= byteRoom || (windowIsEmpty && events.Count == 0));
-        if (!fits)
+        if (!Fits(size))
         {
             isBlocked = events.Count == 0;
+            WaitsForMuch = isBlocked && size > MaxBytes;
             return false;
         }
         events.Add(subscription.Refer(shaped));
@@ -132,4 +134,9 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
         Bytes += size;
         return true;
     }
+
+    // A batch has its limit and the window its own; one event alone may be as large as the window has room, and fits an empty window
+    // however large it is.
+    private bool Fits(int size) => events.Count < eventRoom
+        && (events.Count > 0 ? Bytes + size <= Math.Min(MaxBytes, freeBytes) : size <= freeBytes || windowIsEmpty);
 }

@@ -25,6 +25,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     private int pressing;
     private int askedForTops;
     private int next;
+    private Subscription? waitsForMuch;
 
     public Connection Connection => connection;
 
@@ -190,6 +191,8 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
     {
         await TellTopsAsync();
         var sent = await ServePressingAsync(cancellationToken);
+        // Whoever else was served would take the room that it waits for.
+        if (waitsForMuch is { IsOver: false } alone) return await ServeAsync(alone, cancellationToken) || sent;
         var all = subscriptions;
         // Behind the last that was served, so that what has a backlog without end does not take all the room of the window.
         var first = next;
@@ -267,6 +270,8 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
             return false;
         }
         builder.Commit(batch, stations.Time.GetUtcNow());
+        if (builder.WaitsForMuch) waitsForMuch = subscription;
+        else if (waitsForMuch == subscription) waitsForMuch = null;
         if (batch is null) return sent || builder.HasRoomAgain;
         if (subscription.IsOver)
         {

@@ -25,7 +25,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     private bool areStatesStale;
     private StreamHead known;
     private long lastCritical;
-    private bool isCriticalKnown;
+    private long criticalKnownAfter = long.MaxValue;
 
     public StreamKey Stream => stream;
 
@@ -85,7 +85,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
     /// <summary>Whether a critical event may lie behind an offset; false is certain.</summary>
     public bool MayHoldCritical(long after)
     {
-        lock (gate) return !isCriticalKnown || lastCritical > after;
+        lock (gate) return after < criticalKnownAfter || lastCritical > after;
     }
 
     /// <summary>Whether a critical event is known to lie behind an offset.</summary>
@@ -102,7 +102,7 @@ internal sealed class StreamTail(StreamKey stream, IStreamStore store, TailBudge
         lock (gate)
         {
             if (found.Count > 0) lastCritical = Math.Max(lastCritical, found[^1].Stored.Offset);
-            isCriticalKnown |= found.Count < most;
+            if (found.Count < most) criticalKnownAfter = Math.Min(criticalKnownAfter, after);
         }
         return found;
     }

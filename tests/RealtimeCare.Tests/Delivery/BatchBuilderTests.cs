@@ -77,6 +77,32 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
+    public async Task An_event_larger_than_a_batch_goes_as_soon_as_the_window_has_room_for_it()
+    {
+        store.Add(padding: 10_000);
+        store.Add(padding: 40_000);
+        var subscription = Following("vitals");
+
+        var batches = await DrainAsync(subscription, acknowledge: false);
+
+        Assert.Equal([1L, 2L], batches.Select(batch => Assert.Single(batch.Events).Offset));
+    }
+
+    [Fact]
+    public async Task Only_what_waits_for_much_room_says_so()
+    {
+        store.Add();
+        store.Add(padding: RealtimeCareProtocol.MaxUnacknowledgedBytes);
+        var subscription = Following("vitals");
+        await DrainAsync(subscription, acknowledge: false);
+
+        var builder = new BatchBuilder(subscription, window);
+        await builder.BuildAsync(CancellationToken.None);
+
+        Assert.True(builder.WaitsForMuch);
+    }
+
+    [Fact]
     public async Task Of_state_a_reader_gets_the_latest_per_key_and_never_an_older_one()
     {
         store.AddState("hr");

@@ -24,6 +24,18 @@ public sealed class UrgentBuilderTests
     }
 
     [Fact]
+    public async Task What_one_reader_has_seen_the_end_of_says_nothing_about_what_lies_further_back()
+    {
+        Add(4);
+        AddCritical();
+        Add(20);
+        await tail.ReadCriticalAsync(10, 8, CancellationToken.None);
+
+        Assert.False(tail.MayHoldCritical(10));
+        Assert.True(tail.MayHoldCritical(2));
+    }
+
+    [Fact]
     public async Task Copies_go_ahead_in_order_and_move_nothing()
     {
         Add(10);
