@@ -10,17 +10,25 @@ public static class ForgedToken
     public static async Task<string> ForgeAsync(this TestCare care, Person person, Action<JsonObject> claims, Action<JsonObject>? header = null)
     {
         ArgumentNullException.ThrowIfNull(care);
-        var parts = (await person.TokensAsync()).Access.Split('.');
+        return Resign((await person.TokensAsync()).Access, care.Host.DataFolder, claims, header);
+    }
+
+    /// <summary>Another token of the host that keeps its keys in a folder.</summary>
+    public static string Resign(string token, string dataFolder, Action<JsonObject> claims, Action<JsonObject>? header = null)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(claims);
+        var parts = token.Split('.');
         var changedHeader = Read(parts[0]);
         var changedClaims = Read(parts[1]);
         claims(changedClaims);
         header?.Invoke(changedHeader);
         using var key = ECDsa.Create();
-        key.ImportFromPem(await File.ReadAllTextAsync(KeyFile(care)));
+        key.ImportFromPem(File.ReadAllText(KeyFile(dataFolder)));
         return SignIn.Sign(key, changedHeader, changedClaims);
     }
 
     private static JsonObject Read(string part) => JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject();
 
-    private static string KeyFile(TestCare care) => Directory.GetFiles(care.Host.DataFolder, "signing-*.pem", SearchOption.AllDirectories).Single();
+    private static string KeyFile(string dataFolder) => Directory.GetFiles(dataFolder, "signing-*.pem", SearchOption.AllDirectories).Single();
 }

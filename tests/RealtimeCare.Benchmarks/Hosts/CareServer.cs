@@ -24,6 +24,8 @@ internal sealed class CareServer : IAsyncDisposable
     {
     }
 
+    private string DataFolder => Path.Combine(folder, "data");
+
     public ServerProcess Process { get; private set; } = null!;
 
     public Uri Origin { get; private set; } = null!;
@@ -43,7 +45,7 @@ internal sealed class CareServer : IAsyncDisposable
         care.Process = await ServerProcess.StartAsync(
             HostAssembly(),
             ["--RealtimeCare:Host:Port=0", "--RealtimeCare:Host:Announce=json", "--RealtimeCare:Host:ExitOnStdinClose=true",
-                "--RealtimeCare:Host:DataFolder=" + Path.Combine(care.folder, "data"), "--RealtimeCare:Identity:AccessTokenLifetime=00:15:00", .. settings],
+                "--RealtimeCare:Host:DataFolder=" + care.DataFolder, "--RealtimeCare:Identity:AccessTokenLifetime=00:15:00", .. settings],
             cancellationToken);
         care.Origin = new Uri(care.Process.Announcement.Url);
         X509Certificate2Collection roots = [];
@@ -63,12 +65,26 @@ internal sealed class CareServer : IAsyncDisposable
     /// <summary>Fresh tokens of one of the staff: the sign-ins of a round, of which each person may have three, are shared out.</summary>
     public Task<TokenPair> SignInAsync(int person) => SignIn.AsPersonAsync(api, staff[person % staff.Count].UserName, The.Password);
 
-    /// <summary>Publishes one event about each of so many patients that nobody knew before, and gives their ids.</summary>
-    public async Task<IReadOnlyList<string>> PublishToNewPatientsAsync(int patients, string resource, CancellationToken cancellationToken)
+    /// <summary>
+    /// The hub as so many registrars whom nobody has seen before, each with a session of its own. Their tokens are signed with the
+    /// host's own key, since thousands of passwords would take longer to check than what is measured.
+    /// </summary>
+    public IReadOnlyList<HubAddress> HubOfStrangers(int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(_ => Hub(ForgedToken.Resign(staff[^1].Token, DataFolder, static claims =>
+        {
+            claims["sub"] = Guid.NewGuid().ToString();
+            claims["sid"] = Guid.NewGuid().ToString("N");
+            claims["jti"] = Guid.NewGuid().ToString();
+        }))),
+    ];
+
+    /// <summary>Publishes one event about each of so many patients that nobody knew before, and gives their ids and places.</summary>
+    public async Task<IReadOnlyList<ReadTo>> PublishToNewPatientsAsync(int patients, string resource, CancellationToken cancellationToken)
     {
         var references = Enumerable.Range(0, patients).Select(_ => JsonSerializer.Serialize(new { Some.Identifier }, JsonSerializerOptions.Web));
         var answer = await PostAsync("/api/v1/events/batch", Resources.Batch(references, resource), hasKey: false, cancellationToken);
-        return [.. answer.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("result").GetProperty("patientId").GetString()!)];
+        return [.. answer.GetProperty("results").EnumerateArray().Select(one => ReadToOf(one.GetProperty("result")))];
     }
 
     /// <summary>A new patient whom all the staff may follow.</summary>
@@ -101,6 +117,12 @@ internal sealed class CareServer : IAsyncDisposable
         api.Dispose();
         publisherKey.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static ReadTo ReadToOf(JsonElement result)
+    {
+        var position = result.GetProperty("position");
+        return new ReadTo(result.GetProperty("patientId").GetString()!, position.GetProperty("epoch").GetInt64(), position.GetProperty("offset").GetInt64());
     }
 
     private async Task SetUpAsync()

@@ -21,5 +21,6 @@ internal static class AllMeasures
         new FrozenMeasure(),
         new ExpiryMeasure(),
         new StreamsMeasure(),
+        new ResumeMeasure(),
     ];
 }

@@ -1,5 +1,6 @@
 using RealtimeCare.Benchmarks.Comparing;
 using RealtimeCare.Benchmarks.Hosts;
+using RealtimeCare.Benchmarks.Wire;
 using RealtimeCare.Testing;
 
 namespace RealtimeCare.Benchmarks.Measures;
@@ -31,16 +32,16 @@ internal sealed class StreamsMeasure : IMeasure
             Rounds.CpuPerOperationAsync(side.Server, () => Feeding.SaturateAsync(side, options.Round, cancellationToken));
     }
 
-    /// <summary>All are registrars, who need no relationship, so that the facts stay as small as on the other side.</summary>
+    /// <summary>All are registrars, who need no relationship, so that the facts stay as small as on the other side; each has a session, which has its limit too.</summary>
     private static async Task<CareSide> GatherAsync(CareServer server, int streams, CancellationToken cancellationToken)
     {
-        const int Registrar = 2;
-        List<string> patients = [];
+        var hubs = server.HubOfStrangers(Followers);
+        List<ReadTo> patients = [];
         while (patients.Count < streams)
             patients.AddRange(await server.PublishToNewPatientsAsync(Math.Min(BatchSize, streams - patients.Count), Resources.Encounter(Payload), cancellationToken));
-        var side = await CareSide.GatherAsync(server, Followers, Payload, _ => server.Hub(Registrar), cancellationToken);
+        var side = await CareSide.GatherAsync(server, Followers, Payload, index => hubs[index], cancellationToken);
         await Parallel.ForEachAsync(patients.Index(), cancellationToken, async (patient, cancelled) =>
-            await side.Followers[patient.Index % Followers].FollowAsync(patient.Item, The.Encounters, cancelled));
+            await side.Followers[patient.Index % Followers].FollowAsync(patient.Item.PatientId, The.Encounters, cancelled));
         return side;
     }
 }

@@ -74,6 +74,19 @@ internal sealed class CareFollower : IHubListener
         await Socket.InvokeAsync(nameof(ICareHub.Subscribe), request, cancellationToken);
     }
 
+    /// <summary>Goes on with patients of whom everything was read. It fails when one of them is not resumed.</summary>
+    public async Task ResumeAsync(IReadOnlyList<ReadTo> patients, string topic, CancellationToken cancellationToken)
+    {
+        var request = Request(await Welcomed, 1, (ref MessagePackWriter writer) =>
+        {
+            writer.Write("subscriptions");
+            writer.WriteArrayHeader(patients.Count);
+            foreach (var patient in patients) Write(ref writer, patient, topic);
+        });
+        var answer = await Socket.InvokeAsync(nameof(ICareHub.Resume), request, cancellationToken);
+        if (CountOf(answer.Span, "resumed"u8) != patients.Count) throw new InvalidOperationException("Not every patient was resumed.");
+    }
+
     public void Take(ReadOnlySpan<byte> method, ref MessagePackReader arguments)
     {
         if (method.SequenceEqual("Events"u8)) TakeBatch(ref arguments);
@@ -153,6 +166,33 @@ internal sealed class CareFollower : IHubListener
         var count = reader.CreatePeekReader().ReadArrayHeader();
         reader.Skip();
         return count;
+    }
+
+    private static int CountOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
+    {
+        var count = 0;
+        for (var at = text.IndexOf(word); at >= 0; at = text.IndexOf(word), count++) text = text[(at + word.Length)..];
+        return count;
+    }
+
+    private static void Write(ref MessagePackWriter writer, ReadTo patient, string topic)
+    {
+        writer.WriteMapHeader(5);
+        writer.Write("subscriptionId");
+        writer.Write(Guid.NewGuid().ToString());
+        writer.Write("patientId");
+        writer.Write(patient.PatientId);
+        writer.Write("topics");
+        writer.WriteArrayHeader(1);
+        writer.Write(topic);
+        writer.Write("after");
+        writer.WriteMapHeader(2);
+        writer.Write("epoch");
+        writer.Write(patient.Epoch);
+        writer.Write("offset");
+        writer.Write(patient.Offset);
+        writer.Write("stateAfter");
+        writer.Write(0L);
     }
 
     private static byte[] Acknowledge(Guid id, long through, long stateThrough) => Frames.ItemOf(AckStream, (ref MessagePackWriter writer) =>
