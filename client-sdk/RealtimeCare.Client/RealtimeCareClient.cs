@@ -104,6 +104,14 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         return _own.StreamAsync(topics, options ?? new FollowOptions(), cancellationToken);
     }
 
+    /// <summary>
+    /// Follows one's own inbox as a stream: what was published to this person, on whichever device the person was signed in. What names
+    /// a patient comes only while the person may follow that patient.
+    /// </summary>
+    /// <inheritdoc cref="FollowAsync(PatientReference, IReadOnlyList{string}, FollowFrom, CancellationToken)"/>
+    public IAsyncEnumerable<Notification> FollowInboxAsync(FollowOptions? options = null, CancellationToken cancellationToken = default) =>
+        _follower.StreamAsync(new FollowStart(null, [RealtimeCareProtocol.InboxTopic], options ?? new FollowOptions { From = FollowFrom.LeftOff }), cancellationToken);
+
     /// <summary>Follows a patient's topics with a handler; returns when the server has granted it.</summary>
     /// <exception cref="CareException">The server refused, such as with <see cref="ErrorCode.Forbidden"/>.</exception>
     public async Task<FollowedPatient> FollowAsync(
@@ -146,7 +154,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
 
         object RequestOf(CallStamp stamp) => new SnapshotRequest
         {
-            InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, Patient = start.Patient, Topics = start.Topics,
+            InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, Patient = patient, Topics = start.Topics,
             Restricted = options.Restricted, Audience = options.Audience,
         };
     }

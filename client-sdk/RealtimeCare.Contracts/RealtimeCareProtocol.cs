@@ -18,6 +18,9 @@ public static class RealtimeCareProtocol
     /// <summary>The most events of one stream that the server reads ahead of its answers.</summary>
     public const int MaxUnansweredEvents = 256;
 
+    /// <summary>The topic of what lies in a person's inbox.</summary>
+    public const string InboxTopic = "inbox";
+
     /// <summary>Starts the text of every coded hub error; the rest is one JSON object, <see cref="Codes.CareError"/>.</summary>
     public const string ErrorPrefix = "RC ";
 

@@ -213,10 +213,13 @@ public sealed class LeftOffScenarios(SharedCare shared)
     /// <summary>Acknowledgements come by a stream of their own: asks until they have arrived.</summary>
     private static async Task<SubscribeResult> UntilStartAsync(RawConnection connection, SubscribeRequest request, long offset)
     {
+        // The SDK gathers them for up to a second.
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(150));
         for (var i = 0; i < 60; i++)
         {
             var result = await connection.SubscribeAsync(request with { InvocationId = Guid.NewGuid() });
             if (result.Start.Offset == offset) return result;
+            await again.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
         throw new TimeoutException($"Nobody left off at {offset}.");

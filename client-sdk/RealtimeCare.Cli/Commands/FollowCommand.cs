@@ -28,13 +28,14 @@ internal static class FollowCommand
         var audience = new Option<string?>("--audience") { Description = "Be seen as a narrower audience, such as lock-screen." };
         var report = new Option<ReceiptLevel?>("--report") { Description = "Seen or Accepted: say so of every event that asks for acknowledgement." };
         var mine = new Option<bool>("--mine") { Description = "All patients whom you treat, also those who come later." };
+        var inbox = new Option<bool>("--inbox") { Description = "Your own inbox, in place of a patient." };
         var seconds = new Option<int?>("--seconds") { Description = "Stop after this time." };
         var command = new Command("follow", "Follow a patient; one line per event until Ctrl+C. The server shows what your role sees.") { topics, from, restricted, audience, report, seconds, json };
-        patient.AddTo(command, mine);
+        patient.AddTo(command, mine, inbox);
         person.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var about = parsed.GetValue(mine) ? null : patient.Resolve(parsed);
+            var about = parsed.GetValue(mine) || parsed.GetValue(inbox) ? null : patient.Resolve(parsed);
             await using var signedIn = await person.SignInAsync(parsed, cancellationToken);
             await using var client = new RealtimeCareClient(signedIn.Options());
             client.StatusChanged += (_, status) => CliOutput.Remark($"{status.State} since {status.Since.ToLocalTime():HH:mm:ss}");
@@ -47,14 +48,18 @@ internal static class FollowCommand
                 From = parsed.GetValue(from), Restricted = parsed.GetValue(restricted), Audience = parsed.GetValue(audience),
                 Missed = static gap => CliOutput.Remark($"Events are no longer kept that you have not seen ({gap.Reason})."),
             };
-            var asked = parsed.GetRequiredValue(topics);
-            var level = parsed.GetValue(report);
-            if (about is null) await OwnPatientsText.PrintAsync(Reported(client, client.FollowMineAsync(asked, options, end.Token), level), output, end.Token);
-            else await PrintAsync(Reported(client, client.FollowAsync(about, asked, options, end.Token), level), output, end.Token);
+            var (asked, level) = (parsed.GetRequiredValue(topics), parsed.GetValue(report));
+            if (parsed.GetValue(mine)) await OwnPatientsText.PrintAsync(Reported(client, client.FollowMineAsync(asked, options, end.Token), level), output, end.Token);
+            else await PrintAsync(Reported(client, FollowAsync(client, about, asked, options, end.Token), level), output, end.Token);
             return ExitCodes.Ok;
         });
         return command;
     }
+
+    /// <summary>A patient, or one's own inbox.</summary>
+    private static IAsyncEnumerable<Notification> FollowAsync(
+        RealtimeCareClient client, PatientReference? about, string[] topics, FollowOptions options, CancellationToken cancellationToken) =>
+        about is null ? client.FollowInboxAsync(options, cancellationToken) : client.FollowAsync(about, topics, options, cancellationToken);
 
     /// <summary>Prints until the end that was asked for.</summary>
     internal static async Task PrintAsync(IAsyncEnumerable<Notification> followed, CliOutput output, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using RealtimeCare.Cli.Bundles;
 using RealtimeCare.Cli.Connecting;
 using RealtimeCare.Cli.Demo;
 using RealtimeCare.Cli.Terminal;
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Cli.Commands;
@@ -21,23 +22,21 @@ internal static class PublishCommand
         var topic = new Option<string?>("--topic") { Description = "The topic; by the resource's type when missing." };
         var kind = new Option<EventClass>("--class") { Description = "Durable is kept and replayed; State is a value that the next one replaces." };
         var severity = new Option<EventSeverity>("--severity") { Description = "How urgent it is." };
+        var recipient = new Option<string?>("--recipient") { Description = "For a person's inbox, by user id, in place of a patient." };
         var key = new Option<string?>("--idempotency-key") { Description = "The same key is taken once; made from the content when missing." };
         var within = new Option<int?>("--acknowledge-within") { Description = "Seconds in which somebody must have seen it; outcomes tells whether they have." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Publish nothing; tell which audiences would get it, and what of it." };
         var command = new Command("publish", "Publish one FHIR resource about a patient.") { file, topic, kind, severity, within, key, dryRun, json };
-        patient.AddTo(command);
+        patient.AddTo(command, recipient);
         publisher.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var entry = Read(parsed.GetRequiredValue(file).FullName);
-            var request = new PublishRequest
+            var request = For(parsed, recipient, patient, parsed.GetValue(topic), entry) with
             {
-                Patient = patient.Resolve(parsed),
-                Topic = parsed.GetValue(topic) ?? TopicOf(entry.Type),
                 Class = parsed.GetValue(kind),
                 Severity = parsed.GetValue(severity),
                 AcknowledgeWithin = parsed.GetValue(within),
-                Resource = entry.Json,
             };
             if (parsed.GetValue(dryRun))
             {
@@ -53,6 +52,11 @@ internal static class PublishCommand
         });
         return command;
     }
+
+    private static PublishRequest For(ParseResult parsed, Option<string?> recipient, PatientOptions patient, string? topic, BundleEntry entry) =>
+        parsed.GetValue(recipient) is { } person
+            ? new PublishRequest { Recipient = person, Topic = topic ?? RealtimeCareProtocol.InboxTopic, Resource = entry.Json }
+            : new PublishRequest { Patient = patient.Resolve(parsed), Topic = topic ?? TopicOf(entry.Type), Resource = entry.Json };
 
     private static void Show(PreviewResult preview, CliOutput output)
     {

@@ -13,7 +13,7 @@ internal sealed class PatientOptions
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="instead">Options that may stand in place of a patient.</param>
-    public void AddTo(Command command, params IReadOnlyList<Option<bool>> instead)
+    public void AddTo(Command command, params IReadOnlyList<Option> instead)
     {
         command.Add(patient);
         command.Add(identifier);
@@ -21,7 +21,7 @@ internal sealed class PatientOptions
         var ways = string.Concat(instead.Select(option => ", or " + option.Name));
         command.Validators.Add(result =>
         {
-            var given = instead.Count(result.GetValue) + (result.GetValue(patient) is null ? 0 : 1) + (result.GetValue(identifier) is null ? 0 : 1);
+            var given = instead.Count(option => result.GetResult(option) is { Implicit: false }) + (result.GetValue(patient) is null ? 0 : 1) + (result.GetValue(identifier) is null ? 0 : 1);
             if (given != 1) result.AddError($"Give either --patient ID or --identifier 'SYSTEM|VALUE'{ways}.");
         });
     }

@@ -3,7 +3,7 @@ using RealtimeCare.Contracts.Messages;
 namespace RealtimeCare.Client.Following;
 
 /// <summary>Something that happened to a followed patient.</summary>
-/// <param name="PatientId">The service's id of the patient.</param>
+/// <param name="PatientId">The service's id of the patient; empty for what lies in one's own inbox.</param>
 /// <param name="Event">The event, reduced to what the receiver may see.</param>
 /// <param name="Position">The place in the patient's stream: following again after it continues behind this notification.</param>
 public sealed record Notification(string PatientId, CareEvent Event, Position Position) : FollowUpdate

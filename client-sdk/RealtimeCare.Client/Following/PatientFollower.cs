@@ -6,8 +6,8 @@ using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Following;
 
-/// <summary>What is followed and how.</summary>
-internal sealed record FollowStart(PatientReference Patient, IReadOnlyList<string> Topics, FollowOptions Options)
+/// <summary>What is followed and how; one's own inbox when there is no patient.</summary>
+internal sealed record FollowStart(PatientReference? Patient, IReadOnlyList<string> Topics, FollowOptions Options)
 {
     public override string ToString() => "(start of following)";
 }
@@ -20,7 +20,7 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
     public async Task<Subscription> SubscribeAsync(FollowStart start, CancellationToken cancellationToken)
     {
         if (registry.Count >= RealtimeCareProtocol.MaxSubscriptions) throw new InvalidOperationException("A session follows at most 200 patients.");
-        var subscription = new Subscription([.. start.Topics], start.Options);
+        var subscription = new Subscription([.. start.Topics], start.Options) { IsInbox = start.Patient is null };
         if (start.Options.After is { } after) subscription.StartAt(after);
         registry.Add(subscription);
         try
@@ -87,7 +87,8 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
         {
             var moves = registry.Moves;
             var (result, link) = await hub.Calls
-                .CallAsync<SubscribeResult>(nameof(ICareHub.Subscribe), stamp => RequestOf(stamp, subscription, start), cancellationToken)
+                .CallAsync<SubscribeResult>(
+                    start.Patient is null ? nameof(ICareHub.FollowInbox) : nameof(ICareHub.Subscribe), stamp => RequestOf(stamp, subscription, start), cancellationToken)
                 .ConfigureAwait(false);
             if (registry.Grant(subscription, result, link, moves)) break;
         }
@@ -95,9 +96,20 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
         if (subscription.First?.Gap is { } gap) start.Options.Missed?.Invoke(gap);
     }
 
-    private static SubscribeRequest RequestOf(CallStamp stamp, Subscription subscription, FollowStart start)
+    private static object RequestOf(CallStamp stamp, Subscription subscription, FollowStart start)
     {
         var read = subscription.ReadThrough();
+        if (start.Patient is null)
+            return new FollowInboxRequest
+            {
+                InvocationId = stamp.InvocationId,
+                ConnectionToken = stamp.ConnectionToken,
+                SubscriptionId = subscription.Id,
+                Restricted = start.Options.Restricted,
+                Audience = start.Options.Audience,
+                From = start.Options.From,
+                After = read?.Position,
+            };
         return new SubscribeRequest
         {
             InvocationId = stamp.InvocationId,

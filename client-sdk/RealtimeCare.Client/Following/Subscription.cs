@@ -45,6 +45,9 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 
     public IReadOnlyList<string> Topics => topics;
 
+    /// <summary>Whether it follows one's own inbox.</summary>
+    public bool IsInbox { get; init; }
+
     public FollowOptions Options => options;
 
     /// <summary>What the server granted; null until it has.</summary>

@@ -194,6 +194,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         return new ResumedSubscription
         {
             SubscriptionId = subscription.Id,
+            Inbox = subscription.IsInbox,
             PatientId = subscription.Granted!.PatientId,
             FollowId = subscription.Follow?.Id,
             Topics = subscription.Topics,

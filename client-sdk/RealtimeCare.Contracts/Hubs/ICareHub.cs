@@ -11,6 +11,9 @@ public interface ICareHub
     /// <summary>Follow every patient whom the caller treats, also those who come later.</summary>
     Task<FollowMineResult> FollowMine(FollowMineRequest request);
 
+    /// <summary>Follow one's own inbox: what was published to this person.</summary>
+    Task<SubscribeResult> FollowInbox(FollowInboxRequest request);
+
     /// <summary>Take the session's subscriptions over to this connection.</summary>
     Task<ResumeResult> Resume(ResumeRequest request);
 

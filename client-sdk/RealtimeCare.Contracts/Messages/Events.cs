@@ -6,8 +6,14 @@ namespace RealtimeCare.Contracts.Messages;
 [DataContract]
 public sealed record PublishRequest
 {
-    /// <summary>The patient.</summary>
-    [Phi, DataMember(Name = "patient")] public required PatientReference Patient { get; init; }
+    /// <summary>The patient; null when it is for a person's inbox.</summary>
+    [Phi, DataMember(Name = "patient")] public PatientReference? Patient { get; init; }
+
+    /// <summary>
+    /// The person for whose inbox it is, by the subject of the person's tokens; in place of <see cref="Patient"/>, with the topic
+    /// <c>inbox</c> and durable. A patient that the resource names is named by <c>Patient/</c> and the service's id.
+    /// </summary>
+    [DataMember(Name = "recipient")] public string? Recipient { get; init; }
 
     /// <summary>The topic; the policy says which resource types it takes.</summary>
     [DataMember(Name = "topic")] public required string Topic { get; init; }
@@ -89,7 +95,7 @@ public sealed record PublishResult
     /// <summary>The event's id.</summary>
     [DataMember(Name = "eventId")] public required Guid EventId { get; init; }
 
-    /// <summary>The service's id of the patient.</summary>
+    /// <summary>The service's id of the patient; empty for a person's inbox.</summary>
     [DataMember(Name = "patientId")] public required string PatientId { get; init; }
 
     /// <summary>Its place; of a state event the stream's position when it was taken.</summary>

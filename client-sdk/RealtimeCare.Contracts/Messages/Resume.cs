@@ -56,7 +56,10 @@ public sealed record ResumedSubscription
     /// <summary>The subscription.</summary>
     [DataMember(Name = "subscriptionId")] public required Guid SubscriptionId { get; init; }
 
-    /// <summary>The service's id of the patient, from <see cref="SubscribeResult"/>.</summary>
+    /// <summary>Whether it follows one's own inbox, and no patient.</summary>
+    [DataMember(Name = "inbox")] public bool Inbox { get; init; }
+
+    /// <summary>The service's id of the patient, from <see cref="SubscribeResult"/>; empty for one's own inbox.</summary>
     [DataMember(Name = "patientId")] public required string PatientId { get; init; }
 
     /// <summary>Of a patient of a following, that following; it stands in the same request. Null for any other.</summary>

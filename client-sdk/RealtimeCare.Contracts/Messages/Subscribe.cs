@@ -47,7 +47,7 @@ public sealed record SubscribeResult
     /// <summary>The subscription.</summary>
     [DataMember(Name = "subscriptionId")] public required Guid SubscriptionId { get; init; }
 
-    /// <summary>The service's id of the patient.</summary>
+    /// <summary>The service's id of the patient; empty for one's own inbox.</summary>
     [DataMember(Name = "patientId")] public required string PatientId { get; init; }
 
     /// <summary>The position that the first batch follows.</summary>

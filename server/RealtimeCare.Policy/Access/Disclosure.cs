@@ -39,7 +39,7 @@ internal ref struct Disclosure
     public string? ConsentReference { get; private set; }
 
     private readonly bool IsDisclosure =>
-        question.Operation is { IsAboutPatient: true, IsEmergency: false, Kind: OperationKind.Read };
+        question.Operation is { IsAboutPatient: true, IsEmergency: false, Kind: OperationKind.Read } or { IsInbox: true };
 
     private readonly bool HasConsents => question.Facts is { Consents.Count: > 0 };
 
@@ -59,7 +59,7 @@ internal ref struct Disclosure
     /// <summary>Consent is judged by resource type: what is denied is taken out of the audience; when nothing is left, it denies.</summary>
     public Factor JudgeConsent()
     {
-        if (!IsDisclosure) return Factors.ConsentNotAsked;
+        if (!IsDisclosure || question.Operation.IsInbox) return Factors.ConsentNotAsked;
         if (role is { Relationship: RelationshipNeed.Self }) return Factors.ConsentSelf;
         if (!HasConsents) return JudgeAbsence();
         var isAnyPermitted = false;

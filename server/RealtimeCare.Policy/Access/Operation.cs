@@ -17,6 +17,12 @@ public sealed record Operation(string Name, OperationKind Kind, string? Scope = 
     /// Whether it is how a person breaks the glass: no relationship, consent or clearance is asked for, but a recent sign-in is.
     /// </summary>
     public bool IsEmergency { get; init; }
+
+    /// <summary>
+    /// Whether it is about the caller's own inbox: topics, scopes, labels and purpose count, and no patient does. What lies in it and
+    /// names a patient is decided for that patient.
+    /// </summary>
+    public bool IsInbox { get; init; }
 }
 
 /// <summary>What an operation does.</summary>

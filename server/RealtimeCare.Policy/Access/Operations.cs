@@ -13,6 +13,9 @@ public static class Operations
     /// <summary>Follow every patient whom the caller treats; each of them is decided as <see cref="StreamSubscribe"/>.</summary>
     public static Operation StreamFollowMine { get; } = new("stream.follow-mine", OperationKind.Read);
 
+    /// <summary>Follow one's own inbox. Asked again whenever facts change.</summary>
+    public static Operation StreamInbox { get; } = new("stream.inbox", OperationKind.Read) { IsInbox = true };
+
     /// <summary>Read the latest state of a patient's stream.</summary>
     public static Operation StreamSnapshot { get; } = new("stream.snapshot", OperationKind.Read, IsAboutPatient: true);
 
@@ -99,7 +102,7 @@ public static class Operations
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
-        StreamSubscribe, StreamFollowMine, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
+        StreamSubscribe, StreamFollowMine, StreamInbox, StreamSnapshot, StreamResume, StreamAcknowledge, StreamUnsubscribe, SessionActivity, SessionList,
         SessionEnd, EventPublish, EventPublishStream, QuarantineRead, QuarantineChange, RelationshipLoad, RelationshipSearch, PatientRegister, BreakGlass, GrantAttest, GrantEnd, GrantList,
         GrantRevoke, GrantReview, AccessExplain, AccessExplainOwn, StreamReport, EventOutcomes, EventUndelivered, EventReceivers,
     ];

@@ -5,6 +5,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
 {
     private readonly Caller caller = question.Caller;
     private readonly bool isAboutPatient = question.Operation.IsAboutPatient;
+    private readonly bool isAboutData = question.Operation.IsAboutPatient || question.Operation.IsInbox;
     private readonly Standing standing = standing;
     private Disclosure disclosure = new(policy, question, role, standing);
 
@@ -25,7 +26,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
     /// <summary>The permit, when all factors permit.</summary>
     public readonly Decision.Permit Permit(Factor[] factors)
     {
-        if (!isAboutPatient) return new Decision.Permit(null, caller.ExpiresAt, factors, policy.Hash);
+        if (!isAboutData) return new Decision.Permit(null, caller.ExpiresAt, factors, policy.Hash);
         var until = disclosure.ValidUntil(caller.ExpiresAt);
         if (!question.Operation.IsEmergency && Relationship is { } relationship && Standing.UntilOf(relationship, policy.Rules) is { } end && end < until)
             until = end;
@@ -74,7 +75,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
         var context = caller.IsService ? ScopeContext.System
             : role is { Relationship: RelationshipNeed.Self } ? ScopeContext.Patient : ScopeContext.User;
         if (!HoldsOperationScope(context)) return Factors.ScopeMissing;
-        if (!isAboutPatient) return Factors.ScopeCovers;
+        if (!isAboutData) return Factors.ScopeCovers;
         var interactions = question.Operation.Interactions;
         if (question.ResourceType is { } type) return CoversResource(context, type, interactions) ? Factors.ScopeCovers : Factors.ScopeMissing;
         if (caller.Scopes.Allows(context, SmartScope.AnyType, interactions)) return Factors.ScopeCovers;
@@ -147,7 +148,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
 
     private readonly Factor JudgeTopic()
     {
-        if (!isAboutPatient || question.Operation.IsEmergency) return Factors.TopicNotAsked;
+        if (!isAboutData || question.Operation.IsEmergency) return Factors.TopicNotAsked;
         if (question.Topics.Count == 0) return Factors.TopicMissing;
         foreach (var topic in question.Topics.Each())
         {
@@ -180,7 +181,7 @@ internal ref struct RoleJudgement(AccessPolicy policy, AccessQuestion question, 
 
     private readonly Factor JudgePurpose()
     {
-        if (!isAboutPatient) return Factors.PurposeNotAsked;
+        if (!isAboutData) return Factors.PurposeNotAsked;
         if (role is not null && role.Purposes.Contains(caller.Purpose)) return Factors.PurposeAllowed;
         return role is not null && MayBreak ? Factors.PurposeBroken : Factors.PurposeDenied;
     }

@@ -1,3 +1,4 @@
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Streams;
@@ -11,6 +12,16 @@ namespace RealtimeCare.Server.Access;
 /// <param name="Audience">A narrower audience that is asked for; null for the caller's own.</param>
 internal sealed record AccessTarget(PatientId? Patient, IReadOnlyList<string> Topics, bool IsRestricted = false, string? Audience = null)
 {
+    /// <summary>Whose inbox it is about; null when it is about a patient.</summary>
+    public SubjectId? Recipient { get; init; }
+
+    /// <summary>What is asked for.</summary>
+    public Operation Following => Recipient is null ? Operations.StreamSubscribe : Operations.StreamInbox;
+
+    /// <summary>The caller's own inbox. Nobody can ask for another one.</summary>
+    public static AccessTarget InboxOf(Caller caller, bool isRestricted, string? audience) =>
+        new(null, [RealtimeCareProtocol.InboxTopic], isRestricted, audience) { Recipient = caller.Subject };
+
     /// <summary>The target of what is not about a patient.</summary>
     public static AccessTarget None { get; } = new(null, []);
 
@@ -21,5 +32,6 @@ internal sealed record AccessTarget(PatientId? Patient, IReadOnlyList<string> To
         new(patient, resumed.Topics, resumed.Restricted, resumed.Audience);
 
     /// <summary>The stream it is about, of a patient that is known.</summary>
-    public StreamKey StreamOf(TenantId tenant) => new(tenant, Patient!.Value, IsRestricted);
+    public StreamKey StreamOf(TenantId tenant) =>
+        Recipient is { } person ? StreamKey.InboxOf(tenant, person, IsRestricted) : new StreamKey(tenant, Patient!.Value, IsRestricted);
 }

@@ -30,7 +30,7 @@ internal sealed class OwnPatients(LiveAccess access, FactsRegistry facts)
     }
 
     /// <summary>Decides whether a patient may be followed, whoever's it is.</summary>
-    public LiveDecision DecideAny(Caller caller, AccessTarget target) => access.Decide(caller, Operations.StreamSubscribe, target);
+    public LiveDecision DecideAny(Caller caller, AccessTarget target) => access.Decide(caller, target.Following, target);
 
     // A role that needs no relationship would follow on beyond it.
     private static Decision.Permit Bind(Decision.Permit permit, Treatment treatment) =>

@@ -1,4 +1,5 @@
 using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Delivery;
 
@@ -6,7 +7,7 @@ namespace RealtimeCare.Server.Delivery;
 /// Puts one batch together: as many events as the subscription's cursor has before it and the window has room for. An idle
 /// connection gets one event alone at once; a backlog comes in full batches. No timer is involved.
 /// </summary>
-internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
+internal sealed class BatchBuilder(Subscription subscription, AckWindow window, BatchBuilder.Entitle? entitle = null)
 {
     /// <summary>Bytes of an event besides its resource, generously.</summary>
     private const int Envelope = 160;
@@ -20,9 +21,13 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
     private readonly bool windowIsEmpty = window.IsEmpty;
     private readonly int freeBytes = window.FreeBytes;
     private readonly int eventRoom = window.FreeEvents;
+    private readonly bool isInbox = subscription.Target.Recipient is not null;
     private bool isBlocked;
     private long cursor = subscription.Cursor;
     private long stateCursor = subscription.StateCursor;
+
+    /// <summary>By what an event of an inbox may be shown; null when it may not.</summary>
+    internal delegate ValueTask<Entitlement?> Entitle(StoredEvent stored, CancellationToken cancellationToken);
 
     /// <summary>What the batch weighs against the window.</summary>
     public int Bytes { get; private set; }
@@ -98,7 +103,8 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
             if (range.Count == 0) return true;
             foreach (var candidate in range)
             {
-                if (!TryTake(candidate)) return false;
+                var entitlement = isInbox ? await EntitlementFor(candidate, cancellationToken) : subscription.Entitlement;
+                if (!TryTake(candidate, entitlement)) return false;
                 cursor = candidate.Stored.Offset;
             }
         }
@@ -110,18 +116,21 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
         if (stateCursor >= head) return;
         foreach (var candidate in await tail.ReadStateAsync(stateCursor, cancellationToken))
         {
-            if (!TryTake(candidate)) return;
+            if (!TryTake(candidate, subscription.Entitlement)) return;
             stateCursor = candidate.Stored.StateVersion;
         }
         // Versions that were overtaken, or are no longer kept, are behind it too.
         stateCursor = Math.Max(stateCursor, head);
     }
 
+    private ValueTask<Entitlement?> EntitlementFor(TailEvent candidate, CancellationToken cancellationToken) =>
+        entitle is null ? default : entitle(candidate.Stored, cancellationToken);
+
     /// <summary>False when the batch is full. An event of another topic or audience is passed over and counts as taken.</summary>
-    private bool TryTake(TailEvent candidate)
+    private bool TryTake(TailEvent candidate, Entitlement? entitlement)
     {
-        if (!subscription.Topics.Contains(candidate.Stored.Topic)) return true;
-        if (candidate.For(subscription.Entitlement.Audience) is not { } shaped) return true;
+        if (entitlement is null || !subscription.Topics.Contains(candidate.Stored.Topic)) return true;
+        if (candidate.For(entitlement.Audience) is not { } shaped) return true;
         var size = SizeOf(shaped);
         if (!Fits(size))
         {
@@ -129,7 +138,7 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window)
             WaitsForMuch = isBlocked && size > MaxBytes;
             return false;
         }
-        events.Add(subscription.Refer(shaped));
+        events.Add(subscription.Refer(shaped, entitlement));
         HasTracked |= shaped.AcknowledgeBy is not null;
         Bytes += size;
         return true;

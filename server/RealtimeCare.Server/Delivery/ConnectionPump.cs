@@ -258,12 +258,13 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         }
         if (subscription.TakeAnnouncement() is { } joined) await PassToSocketAsync(one => stations.Sender.JoinedAsync(one, joined));
         if (subscription.HasReadAll) return false;
-        var builder = new BatchBuilder(subscription, Window);
+        var builder = BuilderOf(subscription);
         var batch = await builder.BuildAsync(cancellationToken);
-        var sent = builder.Gap is null && await stations.Urgent.SendAsync(this, subscription, subscription.Tail, builder.Through, cancellationToken);
+        var sent = builder.Gap is null && subscription.Target.Recipient is null
+            && await stations.Urgent.SendAsync(this, subscription, subscription.Tail, builder.Through, cancellationToken);
         // The read may have taken a while: an end, a takeover or a change of rights since then still stops this batch.
         if (!MaySend(subscription)) return sent;
-        if (!stations.Guard.Stands(connection, subscription)) return true;
+        if (!stations.Guard.Stands(connection, subscription) || !stations.Inbox.Stands(connection, subscription)) return true;
         if (builder.Gap is { } gap)
         {
             await stations.Withdrawal.ReloadAsync(this, subscription, gap);
@@ -284,6 +285,12 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         stations.Book.Progressed(connection, subscription);
         return true;
     }
+
+    private BatchBuilder BuilderOf(Subscription subscription) =>
+        subscription.Target.Recipient is null ? new BatchBuilder(subscription, Window) : InboxBuilderOf(subscription);
+
+    private BatchBuilder InboxBuilderOf(Subscription subscription) =>
+        new(subscription, Window, (stored, token) => stations.Inbox.EntitleAsync(connection, subscription, stored, token));
 
     /// <summary>Sends, and notes how long the socket takes it.</summary>
     public async Task PassToSocketAsync(Func<Connection, Task> send)

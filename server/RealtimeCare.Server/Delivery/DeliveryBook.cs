@@ -37,15 +37,26 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         await trail.AppendAsync(entry, cancellationToken);
     }
 
-    /// <summary>A subscription was asked for on resume and is not permitted. Durable before the answer.</summary>
-    public async ValueTask DeniedAsync(Connection connection, PatientId? patient, Decision decision)
+    /// <summary>From here on the session may receive what its inbox says about a patient: durable before the first of it.</summary>
+    public async ValueTask EntitledAsync(
+        Connection connection, Subscription subscription, PatientId patient, Entitlement entitlement, CancellationToken cancellationToken)
     {
-        var entry = DecisionEntry.Of(EntryKinds.Invocation, connection.Caller, Operations.StreamSubscribe, decision) with
+        var entry = About(EntryKinds.DeliveryEntitled, connection, subscription, entitlement) with
+        {
+            Patient = patient.Value, FromOffset = subscription.Cursor,
+        };
+        await trail.AppendAsync(entry, cancellationToken);
+    }
+
+    /// <summary>A subscription was asked for on resume and is not permitted. Durable before the answer.</summary>
+    public async ValueTask DeniedAsync(Connection connection, AccessTarget target, Decision decision)
+    {
+        var entry = DecisionEntry.Of(EntryKinds.Invocation, connection.Caller, target.Following, decision) with
         {
             Outcome = EntryOutcome.Denied,
             At = time.GetUtcNow(),
             Connection = connection.Id,
-            Patient = patient?.Value,
+            Patient = target.Patient?.Value,
         };
         await trail.AppendAsync(entry, CancellationToken.None);
     }

@@ -18,6 +18,7 @@ internal static class DeliverySetup
         services.AddSingleton<CareSender>();
         services.AddSingleton<AdminSender>();
         services.AddSingleton<EntitlementGuard>();
+        services.AddSingleton<InboxGuard>();
         services.AddSingleton<Withdrawal>();
         services.AddSingleton<UrgentCopies>();
         services.AddSingleton<FollowRegistry>();

@@ -33,7 +33,7 @@ internal sealed class EntitlementGuard(LiveAccess access, OwnPatients own, Deliv
     private LiveDecision Decide(Connection connection, Subscription subscription)
     {
         var live = subscription.Follow is null
-            ? access.Decide(connection.Caller, Operations.StreamSubscribe, subscription.Target)
+            ? access.Decide(connection.Caller, subscription.Target.Following, subscription.Target)
             : own.Decide(connection.Caller, subscription.Target).Live;
         subscription.Denial = live.Decision as Decision.Deny;
         return live;

@@ -7,6 +7,7 @@ namespace RealtimeCare.Server.Delivery;
 /// <summary>What a pump passes on its way: one object for all pumps of the node.</summary>
 internal sealed record PumpStations(
     EntitlementGuard Guard,
+    InboxGuard Inbox,
     Withdrawal Withdrawal,
     UrgentCopies Urgent,
     FollowRegistry Follows,

@@ -21,7 +21,7 @@ internal sealed class SessionResumer(
     {
         List<ResumeOutcome> outcomes = [];
         foreach (var resumed in request.Subscriptions)
-            outcomes.Add(await ResumeOneAsync(connection, resumed, resumed.FollowId is { } id ? follows[id] : null));
+            outcomes.Add(await ResumeOneAsync(connection, resumed, resumed is { Inbox: false, FollowId: { } id } ? follows[id] : null));
         // Denied for an expired token is no withdrawal: the client comes back with a fresh one and asks again.
         if (time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
         closer.HandOver(connection);
@@ -30,13 +30,12 @@ internal sealed class SessionResumer(
 
     private async Task<ResumeOutcome> ResumeOneAsync(Connection connection, ResumedSubscription resumed, Follow? follow)
     {
-        PatientId? patient = PatientId.TryParse(resumed.PatientId, out var id) ? id : null;
-        var target = AccessTarget.Of(resumed, patient);
+        var target = TargetOf(connection.Caller, resumed);
         var decided = follow is null ? null : own.Decide(connection.Caller, target);
         var live = decided?.Live ?? own.DecideAny(connection.Caller, target);
-        if (patient is null || live.Decision is not Decision.Permit { Audience: not null } permit)
+        if (target is { Patient: null, Recipient: null } || live.Decision is not Decision.Permit { Audience: not null } permit)
         {
-            await book.DeniedAsync(connection, patient, live.Decision);
+            await book.DeniedAsync(connection, target, live.Decision);
             opener.Drop(connection, resumed.SubscriptionId, "access-withdrawn");
             return new ResumeOutcome
             {
@@ -46,6 +45,10 @@ internal sealed class SessionResumer(
             };
         }
         var membership = follow is null ? null : new Membership(follow, decided!.Because);
-        return await opener.TakeOverAsync(connection, resumed, new Entitlement(permit, live.Revisions), membership);
+        return await opener.TakeOverAsync(connection, resumed, target, new Entitlement(permit, live.Revisions), membership);
     }
+
+    private static AccessTarget TargetOf(Caller caller, ResumedSubscription resumed) => resumed.Inbox
+        ? AccessTarget.InboxOf(caller, resumed.Restricted, resumed.Audience)
+        : AccessTarget.Of(resumed, PatientId.TryParse(resumed.PatientId, out var patient) ? patient : null);
 }

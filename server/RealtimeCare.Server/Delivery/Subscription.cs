@@ -13,6 +13,7 @@ namespace RealtimeCare.Server.Delivery;
 internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget target, Entitlement entitlement)
 {
     private bool needsReview = true;
+    private Dictionary<PatientId, InboxDecision>? inbox;
 
     public Guid Id => id;
 
@@ -45,6 +46,9 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
 
     /// <summary>The highest of <see cref="Repeats"/>.</summary>
     public long RepeatedThrough { get; init; }
+
+    /// <summary>Of an inbox, what was decided about the patients named in it; only its pump touches it.</summary>
+    public Dictionary<PatientId, InboxDecision> Inbox => inbox ??= [];
 
     /// <summary>What is permitted now. Replaced when a revision moves or a fact ends; only its pump does that.</summary>
     public Entitlement Entitlement { get; set; } = entitlement;
@@ -115,10 +119,10 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// What differs from receiver to receiver: what the law protects more goes with the consent that it is disclosed by, and what may
     /// have been delivered before is marked.
     /// </summary>
-    public CareEvent Refer(CareEvent shaped)
+    public CareEvent Refer(CareEvent shaped, Entitlement? entitlement = null)
     {
         if (MayRepeat(shaped)) shaped = shaped with { Repeated = true };
-        return shaped.Notices is null ? shaped : shaped with { ConsentReference = Entitlement.Decision.ConsentReference };
+        return shaped.Notices is null ? shaped : shaped with { ConsentReference = (entitlement ?? Entitlement).Decision.ConsentReference };
     }
 
     /// <summary>Of a patient of a following, that following; null for any other.</summary>

@@ -13,15 +13,28 @@ internal sealed class SubscriptionOpener(
 {
     /// <summary>Opens a subscription that has been permitted.</summary>
     /// <exception cref="CareRefusalException">The position is not one of the stream, or there are too many subscriptions.</exception>
-    public async Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
+    public Task<SubscribeResult> OpenAsync(Connection connection, SubscribeRequest request, PatientId patient, Entitlement entitlement)
     {
-        var asked = new AskedStart(request.SubscriptionId, AccessTarget.Of(request, patient), request.After, request.From, request.StateAfter);
+        var target = AccessTarget.Of(request, patient);
+        return OpenAsync(connection, new AskedStart(request.SubscriptionId, target, request.After, request.From, request.StateAfter), entitlement);
+    }
+
+    /// <summary>Opens the following of the caller's own inbox, which has been permitted.</summary>
+    /// <inheritdoc cref="OpenAsync(Connection, SubscribeRequest, PatientId, Entitlement)"/>
+    public Task<SubscribeResult> OpenAsync(Connection connection, FollowInboxRequest request, Entitlement entitlement)
+    {
+        var target = AccessTarget.InboxOf(connection.Caller, request.Restricted, request.Audience);
+        return OpenAsync(connection, new AskedStart(request.SubscriptionId, target, request.After, request.From, 0), entitlement);
+    }
+
+    private async Task<SubscribeResult> OpenAsync(Connection connection, AskedStart asked, Entitlement entitlement)
+    {
         var start = await TryOpenAsync(connection, asked, entitlement);
         var opened = start.Subscription ?? throw new CareRefusalException(ErrorCode.UnknownPosition);
         return new SubscribeResult
         {
             SubscriptionId = opened.Id,
-            PatientId = patient.Value,
+            PatientId = asked.Target.Patient?.Value ?? "",
             Start = new Position { Epoch = opened.Epoch, Offset = opened.Sent },
             Audience = entitlement.Audience.Name,
             Gap = start.Gap,
@@ -32,12 +45,12 @@ internal sealed class SubscriptionOpener(
     /// <summary>Takes a permitted subscription over to this connection.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="resumed">The subscription.</param>
+    /// <param name="target">What it follows.</param>
     /// <param name="entitlement">The permit.</param>
     /// <param name="membership">Of a patient of a following, that following and why the patient belongs to it; null for any other.</param>
     public async Task<ResumeOutcome> TakeOverAsync(
-        Connection connection, ResumedSubscription resumed, Entitlement entitlement, Membership? membership)
+        Connection connection, ResumedSubscription resumed, AccessTarget target, Entitlement entitlement, Membership? membership)
     {
-        var target = AccessTarget.Of(resumed, PatientId.Parse(resumed.PatientId));
         var asked = new AskedStart(resumed.SubscriptionId, target, resumed.After, resumed.From ?? FollowFrom.Now, resumed.StateAfter)
         {
             IsResumed = true,

@@ -33,6 +33,10 @@ internal sealed class CareHub : Hub<ICareClient>, ICareHub
     public Task<FollowMineResult> FollowMine(FollowMineRequest request) => operations.FollowMineAsync(invocation, request);
 
     /// <inheritdoc/>
+    [Operation("stream.inbox")]
+    public Task<SubscribeResult> FollowInbox(FollowInboxRequest request) => operations.FollowInboxAsync(invocation, request);
+
+    /// <inheritdoc/>
     [Operation("stream.resume")]
     public Task<ResumeResult> Resume(ResumeRequest request) => operations.ResumeAsync(invocation, request);
 

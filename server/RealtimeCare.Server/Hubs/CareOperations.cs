@@ -19,6 +19,12 @@ internal sealed class CareOperations(
         return opener.OpenAsync(invocation.Connection, request, invocation.Patient!.Value, invocation.Entitlement);
     }
 
+    public Task<SubscribeResult> FollowInboxAsync(Invocation invocation, FollowInboxRequest request)
+    {
+        if (request.SubscriptionId == Guid.Empty) throw new CareRefusalException(ErrorCode.InvalidRequest);
+        return opener.OpenAsync(invocation.Connection, request, invocation.Entitlement);
+    }
+
     public Task<ResumeResult> ResumeAsync(Invocation invocation, ResumeRequest request)
     {
         if (request.Subscriptions is not { Count: <= RealtimeCareProtocol.MaxSubscriptions })

@@ -4,6 +4,7 @@ using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
+using RealtimeCare.Policy.Shaping;
 using RealtimeCare.Server.Problems;
 using Observation = Hl7.Fhir.Model.Observation;
 
@@ -18,7 +19,7 @@ internal static class EventCheck
     {
         if (request.Topic is null) return Invalid("topic");
         if (!IsKey(key)) return Invalid("idempotencyKey");
-        if (!IsReference(request.Patient)) return Invalid("patient");
+        if (FindSubjectProblem(request) is { } place) return Invalid(place);
         if (!Enum.IsDefined(request.Class)) return Invalid("class");
         if (!Enum.IsDefined(request.Severity)) return Invalid("severity");
         if (!topics.TryGetValue(request.Topic, out var topic)) return new CodedProblem(ErrorCode.UnknownTopic) { Path = "topic" };
@@ -41,6 +42,8 @@ internal static class EventCheck
         if (request.Retracts is not null) return new CheckedResource(default, null, null);
         var reading = FhirReader.Read(request.Resource.Utf8.Span);
         if (!reading.IsValid) return reading.Problem;
+        if (request.Recipient is not null && !SubjectScan.Find(request.Resource.Utf8).IsClear)
+            return new CodedProblem(ErrorCode.InvalidResource) { Path = "resource" };
         var stateKey = (reading.Value as Observation)?.Code?.Coding
             .Where(coding => !string.IsNullOrEmpty(coding.System) && !string.IsNullOrEmpty(coding.Code))
             .Select(coding => $"{coding.System}|{coding.Code}").FirstOrDefault();
@@ -65,6 +68,16 @@ internal static class EventCheck
     private static bool IsAcknowledgeable(PublishRequest request) => request.AcknowledgeWithin is not { } seconds
         || (seconds is >= RealtimeCareProtocol.MinAcknowledgeSeconds and <= RealtimeCareProtocol.MaxAcknowledgeSeconds
             && request is { Class: EventClass.Durable, Retracts: null });
+
+    /// <summary>It is about a patient or for a person; what is for a person has a topic of its own, and no latest state.</summary>
+    private static string? FindSubjectProblem(PublishRequest request)
+    {
+        var isForInbox = request.Topic == RealtimeCareProtocol.InboxTopic;
+        if (request.Recipient is null) return !IsReference(request.Patient) ? "patient" : isForInbox ? "topic" : null;
+        if (request.Patient is not null || !SubjectId.TryParse(request.Recipient, out _)) return "recipient";
+        if (!isForInbox) return "topic";
+        return request.Class == EventClass.Durable ? null : "class";
+    }
 
     private static ErrorCode? FindProblem(ReadOnlySpan<byte> utf8)
     {

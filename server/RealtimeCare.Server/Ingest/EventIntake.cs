@@ -48,11 +48,12 @@ internal sealed class EventIntake(
         var found = verdict.Patient;
         if (found.IsNew)
             found = await patients.FindOrCreateAsync(
-                caller, Operations.EventPublish, [request.Patient.Identifier!], requestId, cancellationToken) ?? found;
-        return new PermittedEvent(verdict.Decision!, DraftOf(caller, request, incoming.Key!, found.Patient, verdict.Resource!) with
+                caller, Operations.EventPublish, [request.Patient!.Identifier!], requestId, cancellationToken) ?? found;
+        var draft = DraftOf(caller, request, incoming.Key!, found.Patient, verdict.Resource!) with
         {
             AcknowledgeWithin = access.AcknowledgeWithin(request),
-        });
+        };
+        return new PermittedEvent(verdict.Decision!, draft, found.Patient);
     }
 
     private async Task<Checked<PermittedEvent>> RecordAsync(
@@ -101,7 +102,7 @@ internal sealed class EventIntake(
     private static IntakeResult.Taken Taken(EventDraft draft, Guid eventId, StreamHead head, bool duplicate) => new(new PublishResult
     {
         EventId = eventId,
-        PatientId = draft.Stream.Patient.Value,
+        PatientId = draft.Stream.Patient.Value ?? "",
         Position = new Position { Epoch = head.Epoch, Offset = head.Offset },
         StateVersion = draft.Class == EventClass.State ? head.StateVersion : 0,
         Restricted = draft.Stream.IsRestricted,
@@ -112,8 +113,8 @@ internal sealed class EventIntake(
     {
         ResourceType = resource.Type,
         // By its labels: an event above normal must not move the offsets that everybody sees.
-        Stream = new StreamKey(
-            caller.Tenant, patient, request.Retracts is null ? LabelScan.IsRestricted(resource.Json.Utf8.Span) : request.Restricted),
+        Stream = StreamOf(
+            caller.Tenant, request, patient, request.Retracts is null ? LabelScan.IsRestricted(resource.Json.Utf8.Span) : request.Restricted),
         Relation = RelationOf(request),
         Topic = request.Topic,
         Class = request.Class,
@@ -125,6 +126,10 @@ internal sealed class EventIntake(
         IdempotencyKey = key,
         ContentHash = HashOf(request, patient, resource.Json),
     };
+
+    private static StreamKey StreamOf(TenantId tenant, PublishRequest request, PatientId patient, bool isRestricted) => request.Recipient is { } person
+        ? StreamKey.InboxOf(tenant, SubjectId.Parse(person), isRestricted)
+        : new StreamKey(tenant, patient, isRestricted);
 
     private static EventRelation? RelationOf(PublishRequest request) => request switch
     {
@@ -141,7 +146,7 @@ internal sealed class EventIntake(
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{patient.Value}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}{RelationOf(request)}{(request is { Retracts: not null, Restricted: true } ? "#" : "")}{TimeOf(request)}\0")));
+            $"{(request.Recipient is { } person ? "#" + person : patient.Value)}|{(int)request.Class}|{(int)request.Severity}|{request.ObservedAt?.UtcTicks}|{request.Topic}{RelationOf(request)}{(request is { Retracts: not null, Restricted: true } ? "#" : "")}{TimeOf(request)}\0")));
         hash.AppendData(resource.Utf8.Span);
         return hash.GetHashAndReset();
     }
@@ -151,4 +156,5 @@ internal sealed class EventIntake(
 internal sealed record IncomingEvent(PublishRequest Request, string? Key);
 
 /// <summary>An event that may be appended once the book says so.</summary>
-internal sealed record PermittedEvent(Decision Decision, EventDraft Draft);
+/// <param name="Patient">The patient it is about; of an inbox <see cref="PublishAccess.Nobody"/> when it names none.</param>
+internal sealed record PermittedEvent(Decision Decision, EventDraft Draft, PatientId Patient);

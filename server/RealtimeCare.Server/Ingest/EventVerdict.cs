@@ -1,4 +1,5 @@
 using RealtimeCare.Contracts.Codes;
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Policy.Shaping;
 using RealtimeCare.Server.Access;
@@ -9,7 +10,7 @@ namespace RealtimeCare.Server.Ingest;
 /// <summary>What all checks together make of an event to publish. Nothing has been recorded or changed yet.</summary>
 /// <param name="Decision">Whether its publisher may; null when it did not come to that.</param>
 /// <param name="Problem">Why it is refused; null when it may be taken.</param>
-/// <param name="Patient">The patient; one that is new is not created yet.</param>
+/// <param name="Patient">The patient; one that is new is not created yet; of an inbox <see cref="PublishAccess.Nobody"/> when it names none.</param>
 /// <param name="Resource">The resource as it is kept, when nothing is wrong.</param>
 internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, FoundPatient Patient = default, CheckedResource? Resource = null)
 {
@@ -21,7 +22,7 @@ internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, F
         var envelope = EventCheck.CheckEnvelope(request, incoming.Key, access.Topics);
         if (!envelope.IsValid) return new EventVerdict(null, envelope.Problem);
 
-        var patient = await patients.FindAsync(caller.Tenant, request.Patient, cancellationToken);
+        var patient = await FindPatientAsync(patients, caller.Tenant, request, cancellationToken);
         var decision = access.Decide(caller, patient?.Patient, request, envelope.Value);
         if (decision is not Decision.Permit || patient is not { } found)
         {
@@ -37,5 +38,16 @@ internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, F
         if (request.Corrects is not null && LabelScan.IsRestricted(resource.Value.Json.Utf8.Span) != request.Restricted)
             return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition));
         return new EventVerdict(decision, null, found, resource.Value);
+    }
+
+    // Of who has an inbox nobody is asked: a publisher learns nothing of who exists, and what lies in nobody's inbox is seen by nobody.
+    private static async ValueTask<FoundPatient?> FindPatientAsync(
+        PatientIntake patients, TenantId tenant, PublishRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Recipient is null) return await patients.FindAsync(tenant, request.Patient!, cancellationToken);
+        var named = request.Retracts is null ? SubjectScan.Find(request.Resource.Utf8).Patient : null;
+        return named is { } patient
+            ? await patients.FindAsync(tenant, PatientReference.ById(patient.Value), cancellationToken)
+            : new FoundPatient(PublishAccess.Nobody, IsNew: false);
     }
 }

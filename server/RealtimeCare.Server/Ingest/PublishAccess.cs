@@ -13,7 +13,7 @@ internal sealed class PublishAccess(
     LivePolicy policies, IAccessFacts facts, IAuditTrail trail, TimeProvider time, IOptions<StreamsOptions> streams)
 {
     /// <summary>A patient of whom nothing is known, for questions that are about none.</summary>
-    private static readonly PatientId Nobody = PatientId.New();
+    public static readonly PatientId Nobody = PatientId.New();
 
     /// <summary>The topics of the policy.</summary>
     public IReadOnlyDictionary<string, TopicRule> Topics => policies.Set.Base.Topics;
@@ -71,7 +71,11 @@ internal sealed class PublishAccess(
     public async ValueTask PermittedAsync(Caller caller, PermittedEvent permitted, string requestId, CancellationToken cancellationToken)
     {
         var draft = permitted.Draft;
-        var entry = About(caller, permitted.Decision, requestId) with { Patient = draft.Stream.Patient.Value };
+        var entry = About(caller, permitted.Decision, requestId) with
+        {
+            Patient = permitted.Patient == Nobody ? null : permitted.Patient.Value,
+            Target = draft.Stream.Recipient?.Value,
+        };
         if (draft.Relation is { } relation)
             entry = entry with
             {
@@ -100,7 +104,7 @@ internal sealed class PublishAccess(
         var entry = About(caller, verdict.Decision, requestId) with { Kind = EntryKinds.EventPreviewed };
         if (problem is not null && verdict.Decision is not Decision.Deny) entry = entry with { Outcome = EntryOutcome.Failed, Reason = CodedProblem.NameOf(problem.Code) };
         // A patient that would be new is nobody yet.
-        if (problem is null && !verdict.Patient.IsNew) entry = entry with { Patient = verdict.Patient.Patient.Value };
+        if (problem is null && !verdict.Patient.IsNew && verdict.Patient.Patient != Nobody) entry = entry with { Patient = verdict.Patient.Patient.Value };
         await trail.AppendAsync(entry, cancellationToken);
     }
 

@@ -52,7 +52,9 @@ internal sealed class AccessFilter(
 
     private async ValueTask DecideAsync(Invocation invocation)
     {
-        var target = AccessTarget.None;
+        var target = invocation.Request is FollowInboxRequest inbox
+            ? AccessTarget.InboxOf(invocation.Caller, inbox.Restricted, inbox.Audience)
+            : AccessTarget.None;
         if (invocation.Request is FollowMineRequest mine) check.Choice(mine.Topics);
         if (invocation.Request is IPatientBound bound)
         {

@@ -129,6 +129,8 @@ public sealed class EventCheckTests
     public void Everything_around_the_resource_is_checked_by_place()
     {
         Assert.Equal("idempotencyKey", PathOf(Requests.Vitals(), new string('k', 129)));
+        Assert.Equal("patient", PathOf(Requests.Vitals() with { Patient = null }));
+        Assert.Equal("recipient", PathOf(Requests.Vitals() with { Recipient = "nurse-1" }));
         Assert.Equal("patient", PathOf(Requests.Vitals() with { Patient = new PatientReference() }));
         Assert.Equal("patient", PathOf(Requests.Vitals() with { Patient = PatientReference.ByIdentifier("urn:mrn", "1") with { Id = "both" } }));
         Assert.Equal("patient", PathOf(Requests.Vitals() with { Patient = PatientReference.ById("no id!") }));

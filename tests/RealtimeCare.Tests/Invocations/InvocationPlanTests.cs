@@ -38,7 +38,7 @@ public sealed class InvocationPlanTests
     {
         var plans = InvocationPlan.OfHub(typeof(CareHub));
 
-        Assert.Equal(10, plans.Count);
+        Assert.Equal(13, plans.Count);
         Assert.Same(Operations.StreamSubscribe, plans.Single(plan => plan.Key.Name == "Subscribe").Value.Operation);
         Assert.True(plans.Single(plan => plan.Key.Name == "Snapshot").Value.CarriesResources);
         Assert.True(plans.Single(plan => plan.Key.Name == "Acknowledge").Value.IsContinuous);

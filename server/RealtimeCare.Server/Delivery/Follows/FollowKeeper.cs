@@ -80,7 +80,7 @@ internal sealed class FollowKeeper(OwnPatients own, SubscriptionOpener opener, D
     {
         foreach (var one in denied.Where(one => follow.IsNews(one.Patient)))
         {
-            await book.DeniedAsync(follow.Pump.Connection, one.Patient, one.Own.Live.Decision);
+            await book.DeniedAsync(follow.Pump.Connection, follow.Terms.TargetOf(one.Patient), one.Own.Live.Decision);
             follow.NoteDenied(one.Patient);
         }
     }

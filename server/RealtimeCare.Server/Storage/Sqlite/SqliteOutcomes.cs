@@ -43,7 +43,7 @@ internal static class SqliteOutcomes
             {
                 Cursor = new Position { Epoch = epoch, Offset = rows.GetInt64(0) },
                 EventId = new Guid(rows.GetFieldValue<byte[]>(4)),
-                PatientId = stream.Patient.Value,
+                PatientId = stream.Patient.Value ?? "",
                 Position = new Position { Epoch = epoch, Offset = rows.GetInt64(3) },
                 Restricted = stream.IsRestricted,
                 Level = (ReceiptLevel)rows.GetInt32(5),
