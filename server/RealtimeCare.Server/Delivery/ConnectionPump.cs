@@ -258,7 +258,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         }
         if (subscription.TakeAnnouncement() is { } joined) await PassToSocketAsync(one => stations.Sender.JoinedAsync(one, joined));
         if (subscription.HasReadAll) return false;
-        var builder = BuilderOf(subscription);
+        var builder = stations.Inbox.BuilderOf(connection, subscription, Window);
         var batch = await builder.BuildAsync(cancellationToken);
         var sent = builder.Gap is null && subscription.Target.Recipient is null
             && await stations.Urgent.SendAsync(this, subscription, subscription.Tail, builder.Through, cancellationToken);
@@ -285,12 +285,6 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         stations.Book.Progressed(connection, subscription);
         return true;
     }
-
-    private BatchBuilder BuilderOf(Subscription subscription) =>
-        subscription.Target.Recipient is null ? new BatchBuilder(subscription, Window) : InboxBuilderOf(subscription);
-
-    private BatchBuilder InboxBuilderOf(Subscription subscription) =>
-        new(subscription, Window, (stored, token) => stations.Inbox.EntitleAsync(connection, subscription, stored, token));
 
     /// <summary>Sends, and notes how long the socket takes it.</summary>
     public async Task PassToSocketAsync(Func<Connection, Task> send)

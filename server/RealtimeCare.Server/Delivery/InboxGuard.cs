@@ -14,6 +14,13 @@ internal sealed class InboxGuard(LiveAccess access, DeliveryBook book, TimeProvi
     /// <summary>The most patients that a subscription remembers its decisions about.</summary>
     private const int MostKnown = 512;
 
+    /// <summary>Puts a batch together; of an inbox, each event that names a patient is decided.</summary>
+    public BatchBuilder BuilderOf(Connection connection, Subscription subscription, AckWindow window) =>
+        subscription.Target.Recipient is null ? new BatchBuilder(subscription, window) : InboxBuilderOf(connection, subscription, window);
+
+    private BatchBuilder InboxBuilderOf(Connection connection, Subscription subscription, AckWindow window) =>
+        new(subscription, window, (stored, token) => EntitleAsync(connection, subscription, stored, token));
+
     /// <summary>By what this event may be shown; null when it may not.</summary>
     public async ValueTask<Entitlement?> EntitleAsync(
         Connection connection, Subscription subscription, StoredEvent stored, CancellationToken cancellationToken)
