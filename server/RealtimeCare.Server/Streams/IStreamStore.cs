@@ -9,8 +9,14 @@ namespace RealtimeCare.Server.Streams;
 /// </remarks>
 public interface IStreamStore
 {
-    /// <summary>The state values that one stream may have: a bed's devices show a few hundred at most.</summary>
-    public const int MostStates = 512;
+    /// <summary>The state values that one stream may have of all publishers, besides those that were taken back.</summary>
+    public const int MostStates = 1024;
+
+    /// <summary>
+    /// Those of one publisher: a bed's devices show a few hundred at most. What it took back does not count, and may be as many again, since
+    /// whoever follows has to be told of it.
+    /// </summary>
+    public const int MostStatesOfPublisher = 256;
 
     /// <summary>Appends an event; when it returns, the event is durable.</summary>
     /// <exception cref="StreamStoreUnavailableException">It could not be made durable: nothing was added.</exception>

@@ -32,11 +32,34 @@ public sealed class SqliteStreams : StreamContract
         using var listening = hints.Subscribe(hint => heard.Add((hint.Stream, hint.Head)));
 
         var first = (AppendResult.Appended)await store.AppendAsync(Drafts.Durable("1"), Token);
-        await store.AppendAsync(Drafts.Durable("1"), Token);
         listening.Dispose();
         await store.AppendAsync(Drafts.Durable("2"), Token);
 
         Assert.Equal([(Drafts.Stream, first.Head)], heard);
+    }
+
+    // A commit may fail for whoever waits for it and yet stand in the file: it is the repetition that finds it, and nobody was told.
+    [Fact]
+    public async Task What_is_published_again_is_hinted_again_with_all_that_there_was_to_tell()
+    {
+        var store = Open();
+        var critical = Drafts.Durable("1") with { Severity = EventSeverity.Critical };
+        var retraction = Drafts.Retraction("3", ((AppendResult.Appended)await store.AppendAsync(critical, Token)).Head, 2);
+        await store.AppendAsync(Drafts.Durable("2"), Token);
+        await store.AppendAsync(retraction, Token);
+        await store.AppendAsync(Drafts.State("4", "code"), Token);
+        var heard = new List<StreamHint>();
+        // Opened anew the writer remembers no head.
+        store = Open();
+        using var listening = hints.Subscribe(heard.Add);
+
+        foreach (var again in new[] { critical, Drafts.Durable("2"), retraction, Drafts.State("4", "code"), Drafts.Durable("1", "other") })
+            Assert.IsNotType<AppendResult.Appended>(await store.AppendAsync(again, Token));
+
+        var head = await store.ReadHeadAsync(Drafts.Stream, Token);
+        var plain = new StreamHint(Drafts.Stream, head);
+        Assert.Equal((3L, 1L), (head.Offset, head.StateVersion));
+        Assert.Equal([plain with { Critical = 1 }, plain, plain with { Retracted = 2 }, plain, plain], heard);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Sql
     public AppendResult Append(SqliteSession session, KeyedDraft keyed)
     {
         // A durable event's own row is what answers its key; whether there is one is seen when it is written.
-        if (SqliteAnswers.Find(session, epoch, keyed) is { } known) return known;
+        if (SqliteAnswers.Find(session, epoch, keyed) is { } known) return Again(session, keyed.Draft, known);
         var draft = keyed.Draft;
         var head = heads.Of(session, draft.Stream);
         var type = draft.ResourceType;
@@ -20,23 +20,24 @@ internal sealed class SqliteStreamAppender(long epoch, PayloadCipher cipher, Sql
             if (!relations.Holds(session, head.StreamId, draft, keyed.Author, out var earlier)) return new AppendResult.NoTarget();
             type ??= earlier;
         }
-        else if (draft.Class == EventClass.State && IsFull(session, head.StreamId, keyed.StateKey))
+        else if (draft.Class == EventClass.State && SqliteStates.IsFull(session, head.StreamId, keyed))
         {
             return new AppendResult.Full();
         }
         var written = Place(head, draft, type);
         if (draft.Class == EventClass.State) AddState(session, keyed, written);
-        else if (!TryAddEvent(session, keyed, written)) return SqliteAnswers.FindEvent(session, epoch, keyed)!;
+        else if (!TryAddEvent(session, keyed, written)) return Again(session, draft, SqliteAnswers.FindEvent(session, epoch, keyed)!);
         heads.Moved(session, draft.Stream, written.Head, written.At);
         return new AppendResult.Appended(written.EventId, new StreamHead(epoch, written.Head.Offset, written.Head.StateVersion));
     }
 
-    private static bool IsFull(SqliteSession session, long streamId, object? stateKey)
+    /// <summary>
+    /// The first time may have been a commit that failed for whoever waited for it and yet stands in the file: nobody was told of it then.
+    /// </summary>
+    private AppendResult Again(SqliteSession session, EventDraft draft, AppendResult answer)
     {
-        using (var known = session.Read("SELECT 1 FROM states WHERE stream_id = $0 AND state_key = $1", streamId, stateKey))
-            if (known.Read()) return false;
-        using var count = session.Read("SELECT count(*) FROM states WHERE stream_id = $0", streamId);
-        return count.Read() && count.GetInt64(0) >= IStreamStore.MostStates;
+        heads.Repeated(session, draft, (answer as AppendResult.Duplicate)?.Head.Offset);
+        return answer;
     }
 
     private WrittenEvent Place(KnownHead head, EventDraft draft, string? type)

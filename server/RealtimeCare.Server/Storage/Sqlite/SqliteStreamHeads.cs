@@ -1,3 +1,4 @@
+using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Storage.Sqlite;
@@ -6,7 +7,7 @@ namespace RealtimeCare.Server.Storage.Sqlite;
 /// How far the streams have come. What a transaction moves is written once, before its commit, however many events it has.
 /// Runs on the writer's thread alone.
 /// </summary>
-internal sealed class SqliteStreamHeads
+internal sealed class SqliteStreamHeads(long epoch)
 {
     private const int MostRemembered = 65_536;
 
@@ -14,6 +15,7 @@ internal sealed class SqliteStreamHeads
     private readonly Dictionary<StreamKey, KnownHead> moved = [];
     private readonly List<(StreamKey Stream, long Offset)> retracted = [];
     private readonly Dictionary<StreamKey, long> critical = [];
+    private readonly List<StreamHint> repeated = [];
 
     /// <summary>The stream's head; a stream that is not there is made.</summary>
     public KnownHead Of(SqliteSession session, StreamKey stream)
@@ -40,6 +42,21 @@ internal sealed class SqliteStreamHeads
     /// <summary>An event that took its place is critical.</summary>
     public void Critical(StreamKey stream, long offset) => critical[stream] = offset;
 
+    /// <summary>An event came again that stands already: what was to tell of it then is told once more, with the head that the stream has.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="draft">The event.</param>
+    /// <param name="offset">Its place; null when its key stands for another event.</param>
+    public void Repeated(SqliteSession session, EventDraft draft, long? offset)
+    {
+        if ((known.TryGetValue(draft.Stream, out var head) ? head : Find(session, draft.Stream)) is not { } current) return;
+        var place = draft.Class == EventClass.Durable ? offset : null;
+        repeated.Add(new StreamHint(
+            draft.Stream,
+            HeadOf(current),
+            Retracted: place is not null && draft.Relation is EventRelation.Retracts retracts ? retracts.Target.Offset : null,
+            Critical: draft is { Severity: EventSeverity.Critical, Relation: null } ? place : null));
+    }
+
     /// <summary>Writes what this transaction has moved.</summary>
     public void Write(SqliteSession session)
     {
@@ -49,11 +66,11 @@ internal sealed class SqliteStreamHeads
     }
 
     /// <summary>The transaction is through: what there is to tell, once for each stream, whatever was retracted before the rest.</summary>
-    public IReadOnlyList<StreamHint> Committed(long epoch)
+    public IReadOnlyList<StreamHint> Committed()
     {
-        var hints = new List<StreamHint>(moved.Count + retracted.Count);
-        foreach (var (stream, offset) in retracted) hints.Add(new StreamHint(stream, HeadOf(moved[stream], epoch), offset));
-        foreach (var (stream, head) in moved) hints.Add(new StreamHint(stream, HeadOf(head, epoch), Critical: CriticalOf(stream)));
+        var hints = new List<StreamHint>(repeated);
+        foreach (var (stream, offset) in retracted) hints.Add(new StreamHint(stream, HeadOf(moved[stream]), offset));
+        foreach (var (stream, head) in moved) hints.Add(new StreamHint(stream, HeadOf(head), Critical: CriticalOf(stream)));
         Settle();
         return hints;
     }
@@ -73,11 +90,12 @@ internal sealed class SqliteStreamHeads
         moved.Clear();
         retracted.Clear();
         critical.Clear();
+        repeated.Clear();
     }
 
     private long? CriticalOf(StreamKey stream) => critical.TryGetValue(stream, out var offset) ? offset : null;
 
-    private static StreamHead HeadOf(KnownHead head, long epoch) => new(epoch, head.Offset, head.StateVersion);
+    private StreamHead HeadOf(KnownHead head) => new(epoch, head.Offset, head.StateVersion);
 
     private static KnownHead? Find(SqliteSession session, StreamKey stream)
     {

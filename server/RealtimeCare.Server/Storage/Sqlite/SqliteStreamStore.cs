@@ -15,7 +15,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
     private readonly SqliteStreamAppender appender;
     private readonly SqliteStreamReader reader;
     private readonly SqliteStreamTrimmer trimmer;
-    private readonly SqliteStreamHeads heads = new();
+    private readonly SqliteStreamHeads heads;
     private readonly DraftHashes hashes;
     private readonly StreamHints hints;
     private readonly ILogger log;
@@ -34,6 +34,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
         this.hints = hints;
         this.log = log;
         hashes = new DraftHashes(new LookupHash(keys));
+        heads = new SqliteStreamHeads(Epoch);
         appender = new SqliteStreamAppender(Epoch, cipher, heads, time);
         reader = new SqliteStreamReader(Epoch, cipher);
         trimmer = new SqliteStreamTrimmer(Epoch, heads);
@@ -84,7 +85,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
     {
         try
         {
-            foreach (var hint in heads.Committed(Epoch)) hints.Publish(hint);
+            foreach (var hint in heads.Committed()) hints.Publish(hint);
         }
         catch (Exception exception)
         {
