@@ -69,8 +69,9 @@ public static class EntryKinds
     public const string EventPreviewed = "event.previewed";
 
     /// <summary>
-    /// An event that was refused for its content was put in quarantine (reason <c>kept</c>), or its publisher is about to look at it
-    /// or change something (<c>read</c>, <c>replaced</c>, <c>replayed</c>, <c>discarded</c>). The target is its id there.
+    /// An event that was refused for its content is about to be put in quarantine (reason <c>kept</c>; <c>not-kept</c> when there was no room
+    /// left for it), to leave it since it was taken (<c>taken</c>), or its publisher is about to look at it or change something (<c>read</c>,
+    /// <c>replaced</c>, <c>replayed</c>, <c>discarded</c>). The target is its id there.
     /// </summary>
     public const string EventQuarantined = "event.quarantined";
 

@@ -1,51 +1,53 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RealtimeCare.Audit.Trail;
-using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
 using RealtimeCare.Server.Ingest.Quarantine;
-using RealtimeCare.Server.Problems;
 using RealtimeCare.Server.Streams;
-using RealtimeCare.Server.Streams.Quarantine;
 
 namespace RealtimeCare.Server.Ingest;
 
-/// <summary>What follows when events were taken or refused: they are counted, and what was refused for its content is kept for its publisher.</summary>
-internal sealed class EventOutcomes(
-    PublishAccess access, IQuarantineStore quarantine, IOptions<QuarantineOptions> limits, IngestMetrics metrics, ILogger<EventOutcomes> log)
+/// <summary>
+/// What follows when events were taken or refused: they are counted; what was refused for its content is kept for its publisher, and what was
+/// taken is no longer kept.
+/// </summary>
+internal sealed class EventOutcomes(QuarantineIntake quarantine, IngestMetrics metrics, ILogger<EventOutcomes> log)
 {
     /// <summary>The same answers, of what is kept with the id it is kept under. Never fails: a quarantine that is down keeps nothing.</summary>
     public async Task<IReadOnlyList<IntakeResult>> CompleteAsync(
         Caller caller, IReadOnlyList<IncomingEvent> events, IReadOnlyList<IntakeResult> answers, string requestId, CancellationToken cancellationToken)
     {
         foreach (var answer in answers) metrics.Answered(answer);
-        if (answers.All(static answer => answer is IntakeResult.Taken)) return answers;
-        // Started in order, so that of two with one key the later stays; awaited together, so that they share a commit.
-        return await Task.WhenAll(events.Zip(answers).Select(one => CompleteAsync(caller, one.First, one.Second, requestId, cancellationToken)).ToList());
+        var taken = events.Zip(answers).Where(one => one.Second is IntakeResult.Taken).Select(one => one.First.Key!).ToList();
+        await GuardAsync(() => quarantine.ReleaseAsync(caller, taken, requestId), 0, requestId);
+        if (taken.Count == answers.Count) return answers;
+
+        var placed = new List<PlacedAnswer>(answers.Count);
+        var ids = new Dictionary<string, Guid>();
+        foreach (var (incoming, answer) in events.Zip(answers))
+        {
+            var asIs = new PlacedAnswer(answer, null);
+            placed.Add(await GuardAsync(() => quarantine.PlaceAsync(caller, incoming, asIs, ids, cancellationToken), asIs, requestId));
+        }
+
+        // In the book before it is kept. Started in order, so that of two with one key the later stays; awaited together, so that they
+        // share a commit.
+        var announced = await Task.WhenAll(placed.Select(one => GuardAsync(
+            () => quarantine.AnnounceAsync(caller, one, requestId, cancellationToken), one with { Refused = null }, requestId)).ToList());
+        return await Task.WhenAll(announced.Select(one => GuardAsync(
+            () => quarantine.KeepAsync(caller, one, requestId, cancellationToken), one.Answer, requestId)).ToList());
     }
 
-    private async Task<IntakeResult> CompleteAsync(
-        Caller caller, IncomingEvent incoming, IntakeResult answer, string requestId, CancellationToken cancellationToken)
+    private async Task<T> GuardAsync<T>(Func<Task<T>> step, T otherwise, string requestId)
     {
-        if (answer is not IntakeResult.Refused { Problem: var problem } || !IsAboutContent(problem)) return answer;
-        if (!EventCheck.IsKey(incoming.Key) || EventContent.Write(incoming) is not { } content || !access.MayPublish(caller, incoming.Request)) return answer;
         try
         {
-            var refused = new RefusedEvent(new QuarantineOwner(caller.Tenant, caller.Subject), incoming.Key, problem.Code, problem.Path, content);
-            if (await quarantine.KeepAsync(refused, limits.Value, cancellationToken) is not { } id)
-                return new IntakeResult.Refused(problem with { QuarantineFull = true });
-            await access.QuarantineAsync(caller, "kept", id, requestId, cancellationToken);
-            return new IntakeResult.Refused(problem with { QuarantineId = id });
+            return await step();
         }
         catch (Exception exception) when (exception is StreamStoreUnavailableException or TrailUnavailableException or FactsUnavailableException)
         {
             log.QuarantineUnavailable(exception, requestId);
-            return answer;
+            return otherwise;
         }
     }
-
-    // A conflict is none: its key is taken, so it could never be replayed. Nor is anything that later may go better by itself.
-    private static bool IsAboutContent(CodedProblem problem) => problem.IsUnknownPatient
-        || problem.Code is ErrorCode.InvalidRequest or ErrorCode.InvalidResource or ErrorCode.UnknownTopic or ErrorCode.TooLarge or ErrorCode.UnknownPosition;
 }

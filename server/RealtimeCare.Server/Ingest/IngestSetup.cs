@@ -17,6 +17,7 @@ public static class IngestSetup
         services.AddSingleton<PublishAccess>();
         services.AddSingleton<PublishMeter>();
         services.AddSingleton<PatientIntake>();
+        services.AddSingleton<QuarantineIntake>();
         services.AddSingleton<EventOutcomes>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<QuarantineDesk>();

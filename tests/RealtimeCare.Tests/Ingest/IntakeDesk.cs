@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Audit.Storage;
+using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Access;
@@ -37,16 +38,19 @@ internal sealed class IntakeDesk : IDisposable
         quarantine = new SqliteQuarantineStore(
             Options.Create(new StorageOptions { DataFolder = folder.Path }), StorageKeys.Open(folder.Path), facts.Time);
         var patients = Patients = new PatientIntake(facts.Patients, Trail, facts.Time);
-        var access = new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, Trail, facts.Time, Options.Create(new StreamsOptions()));
+        var access = new PublishAccess(new LivePolicy(PolicySet.Default), facts.Facts, new PickyTrail(this), facts.Time, Options.Create(new StreamsOptions()));
         var outcomes = new EventOutcomes(
-            access, quarantine, Limits, services.GetRequiredService<IngestMetrics>(), NullLogger<EventOutcomes>.Instance);
+            new QuarantineIntake(access, quarantine, Limits), services.GetRequiredService<IngestMetrics>(), NullLogger<EventOutcomes>.Instance);
         Events = new EventIntake(access, patients, store, outcomes, NullLogger<EventIntake>.Instance);
         Preview = new EventPreview(access, patients, new LivePolicy(PolicySet.Default));
-        Quarantine = new QuarantineDesk(quarantine, Events, access, Limits, NullLogger<QuarantineDesk>.Instance);
+        Quarantine = new QuarantineDesk(quarantine, Events, access, Limits);
         Facts = new FactsIntake(facts.Facts, patients, Trail, facts.Time);
     }
 
     public MemoryAuditTrail Trail { get; } = new();
+
+    /// <summary>Entries that the trail refuses, while it takes the others.</summary>
+    public Func<Entry, bool>? Refuses { get; set; }
 
     public IStreamStore Store => store;
 
@@ -94,5 +98,14 @@ internal sealed class IntakeDesk : IDisposable
         facts.Dispose();
         services.Dispose();
         folder.Dispose();
+    }
+
+    private sealed class PickyTrail(IntakeDesk desk) : IAuditTrail
+    {
+        public DateTimeOffset LastDurableAt => desk.Trail.LastDurableAt;
+
+        public ValueTask<Receipt> AppendAsync(Entry entry, CancellationToken cancellationToken) => desk.Refuses?.Invoke(entry) == true
+            ? throw new TrailUnavailableException("The trail was told to refuse this entry.")
+            : desk.Trail.AppendAsync(entry, cancellationToken);
     }
 }

@@ -106,7 +106,7 @@ public sealed class QuarantineTests
         Assert.Equal((ErrorCode.InvalidResource, id), (Problem(still).Code, Problem(still).QuarantineId));
         Assert.Equal(taken.Result with { Duplicate = true }, again.Result);
         Assert.Empty((await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events);
-        Assert.Equal(["kept", "replayed", "kept", "replaced", "replayed"], desk.Trail.Entries.Where(e => e.Kind == EntryKinds.EventQuarantined).Select(e => e.Reason));
+        Assert.Equal(["kept", "replayed", "kept", "replaced", "replayed", "taken"], desk.Trail.Entries.Where(e => e.Kind == EntryKinds.EventQuarantined).Select(e => e.Reason));
     }
 
     [Fact]
@@ -115,12 +115,54 @@ public sealed class QuarantineTests
         using var desk = await IntakeDesk.OpenAsync();
         var id = Refused(await desk.TakeAsync(desk.Monitor(), ("k", Wrong("resource")))).QuarantineId!.Value;
         await desk.Quarantine.ReplaceAsync(desk.Monitor(), id, Requests.Vitals(), "r", Token);
+        desk.Refuses = entry => entry.Reason == "taken";
         var taken = Assert.IsType<IntakeResult.Taken>((await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals())))[0]);
+        Assert.Single((await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events);
+        desk.Refuses = null;
 
         var replayed = Assert.IsType<IntakeResult.Taken>(await desk.Quarantine.ReplayAsync(desk.Monitor(), id, "r", Token));
 
         Assert.Equal(taken.Result with { Duplicate = true }, replayed.Result);
         Assert.Empty((await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events);
+    }
+
+    [Fact]
+    public async Task What_is_taken_under_its_key_by_another_way_leaves_and_what_else_is_kept_stays()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        await desk.TakeAsync(desk.Monitor(), ("1", Wrong("resource")), ("2", Wrong("topic")));
+
+        await desk.TakeAsync(desk.Monitor(tenant: "south"), ("1", Requests.Vitals()));
+        var before = (await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events;
+        await desk.TakeAsync(desk.Monitor(), ("1", Requests.Vitals()), ("2", Wrong("resource")));
+
+        Assert.Equal(["1", "2"], before.Select(e => e.IdempotencyKey));
+        Assert.Equal(["2"], (await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events.Select(e => e.IdempotencyKey));
+        Assert.Contains(desk.Trail.Entries, e => e is { Kind: EntryKinds.EventQuarantined, Reason: "taken" } && e.Target == before[0].QuarantineId.ToString());
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_that_the_book_does_not_know_of()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        desk.Refuses = entry => entry.Reason == "kept";
+
+        var problem = Refused(await desk.TakeAsync(desk.Monitor(), ("k", Wrong("topic"))));
+
+        Assert.Equal((ErrorCode.UnknownTopic, null, false), (problem.Code, problem.QuarantineId, problem.QuarantineFull));
+        Assert.Empty((await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events);
+    }
+
+    [Fact]
+    public async Task Two_of_one_request_under_one_key_have_one_id_and_the_later_is_kept()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+
+        var answers = await desk.TakeAsync(desk.Monitor(), ("k", Wrong("topic")), ("k", Wrong("resource")));
+        var kept = Assert.Single((await desk.Quarantine.ListAsync(desk.Monitor(), new QuarantineListRequest(), Token)).Value!.Events);
+
+        Assert.Equal([kept.QuarantineId, kept.QuarantineId], answers.Select(answer => Problem(answer).QuarantineId!.Value));
+        Assert.Equal(ErrorCode.InvalidResource, kept.Code);
     }
 
     [Fact]

@@ -161,6 +161,40 @@ public abstract class QuarantineContract : IDisposable
         Assert.Equal(["north", "south"], (await store.ReadTenantsAsync(Token)).Select(t => t.Value).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Refused_again_it_is_as_old_as_it_was()
+    {
+        var store = Open();
+        await store.KeepAsync(Refused("1", "a"), Limits, Token);
+        Clock.Advance(TimeSpan.FromDays(1));
+        await store.KeepAsync(Refused("1", "b"), Limits, Token);
+        await store.KeepAsync(Refused("2", "a"), Limits, Token);
+
+        var removed = await store.TrimAsync(Monitor.Tenant, Clock.GetUtcNow(), 10, Token);
+
+        Assert.Equal(1, removed);
+        Assert.Equal(["2"], (await store.ListAsync(Monitor, 0, 10, Token)).Select(r => r.IdempotencyKey));
+    }
+
+    [Fact]
+    public async Task Its_place_is_told_before_it_is_kept_and_its_owner_finds_it_by_its_key()
+    {
+        var store = Open();
+        Limit(1, 100, 100, 1000);
+        var refused = Refused("1", "a");
+
+        var place = await store.PlaceAsync(refused, Limits, Token);
+        var nothing = await store.FindByKeysAsync(Monitor, ["1"], Token);
+        var kept = await store.KeepAsync(refused with { Id = place }, Limits, Token);
+        store = Open();
+
+        Assert.Empty(nothing);
+        Assert.Equal((place, place), (kept, await store.PlaceAsync(refused, Limits, Token)));
+        Assert.Null(await store.PlaceAsync(Refused("2", "a"), Limits, Token));
+        Assert.Equal([kept], (await store.FindByKeysAsync(Monitor, ["0", "1", "1"], Token)).Select(r => (Guid?)r.Id));
+        foreach (var other in Others) Assert.Empty(await store.FindByKeysAsync(other, ["1"], Token));
+    }
+
     protected static RefusedEvent Refused(string key, string content) =>
         new(Monitor, key, ErrorCode.InvalidResource, "Observation.status", Bytes(content));
 

@@ -81,6 +81,20 @@ public sealed class SqliteQuarantines : QuarantineContract
         Assert.Single(await store.ListAsync(south, 0, 10, Token));
     }
 
+    [Fact]
+    public async Task A_file_from_before_the_first_refusal_was_known_is_trimmed_by_the_last()
+    {
+        await Open().KeepAsync(Refused("1", "a"), Limits, Token);
+        open!.Dispose();
+        open = null;
+        Execute("DROP INDEX quarantine_by_first; ALTER TABLE quarantine DROP COLUMN first_refused_at; CREATE INDEX quarantine_by_age ON quarantine (tenant, refused_at)");
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        var removed = await Open().TrimAsync(Monitor.Tenant, Clock.GetUtcNow(), 10, Token);
+
+        Assert.Equal(1, removed);
+    }
+
     public override void Dispose()
     {
         open?.Dispose();

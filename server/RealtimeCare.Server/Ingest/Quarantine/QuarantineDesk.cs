@@ -1,17 +1,15 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Problems;
-using RealtimeCare.Server.Streams;
 using RealtimeCare.Server.Streams.Quarantine;
 
 namespace RealtimeCare.Server.Ingest.Quarantine;
 
 /// <summary>What a publisher does with its own events in quarantine. Somebody else's look as if they did not exist.</summary>
 internal sealed class QuarantineDesk(
-    IQuarantineStore store, EventIntake intake, PublishAccess access, IOptions<QuarantineOptions> limits, ILogger<QuarantineDesk> log)
+    IQuarantineStore store, EventIntake intake, PublishAccess access, IOptions<QuarantineOptions> limits)
 {
     private const int Most = 500;
     private const int Usual = 100;
@@ -54,15 +52,12 @@ internal sealed class QuarantineDesk(
         };
     }
 
-    /// <summary>Publishes it by the door that all events come through; once it is taken, it is no longer kept.</summary>
+    /// <summary>Publishes it by the door that all events come through; once it is taken, by whichever way, it is no longer kept.</summary>
     public async ValueTask<IntakeResult> ReplayAsync(Caller caller, Guid id, string requestId, CancellationToken cancellationToken)
     {
-        var owner = OwnerOf(caller);
-        if (await store.FindAsync(owner, id, cancellationToken) is not { } file) return new IntakeResult.Refused(new CodedProblem(ErrorCode.Forbidden));
+        if (await store.FindAsync(OwnerOf(caller), id, cancellationToken) is not { } file) return new IntakeResult.Refused(new CodedProblem(ErrorCode.Forbidden));
         await access.QuarantineAsync(caller, "replayed", id, requestId, cancellationToken);
-        var answer = (await intake.TakeAsync(caller, [EventContent.Read(file.Content)], requestId, cancellationToken))[0];
-        if (answer is IntakeResult.Taken) await RemoveTakenAsync(owner, file.Record, requestId);
-        return answer;
+        return (await intake.TakeAsync(caller, [EventContent.Read(file.Content)], requestId, cancellationToken))[0];
     }
 
     public async ValueTask<CodedProblem?> DiscardAsync(Caller caller, Guid id, string requestId, CancellationToken cancellationToken)
@@ -71,20 +66,6 @@ internal sealed class QuarantineDesk(
         await access.QuarantineAsync(caller, "discarded", id, requestId, cancellationToken);
         await store.RemoveAsync(OwnerOf(caller), id, version: null, cancellationToken);
         return null;
-    }
-
-    private async ValueTask RemoveTakenAsync(QuarantineOwner owner, QuarantineRecord record, string requestId)
-    {
-        try
-        {
-            // What was replaced in the meantime is another event, and stays.
-            await store.RemoveAsync(owner, record.Id, record.Version, CancellationToken.None);
-        }
-        catch (StreamStoreUnavailableException exception)
-        {
-            // The event is durable: replayed again it is a duplicate, and is removed then.
-            log.QuarantineUnavailable(exception, requestId);
-        }
     }
 
     private static QuarantineOwner OwnerOf(Caller caller) => new(caller.Tenant, caller.Subject);

@@ -10,13 +10,12 @@ namespace RealtimeCare.Server.Storage.Sqlite;
 internal sealed class SqliteQuarantineRows(PayloadCipher cipher, LookupHash hash, TimeProvider time)
 {
     // What each publisher has is kept as a sum, so that a flood of refused events does not count them again each time.
-    public const string Tables = """
+    private const string Tables = """
         CREATE TABLE IF NOT EXISTS quarantine (
             cursor INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, tenant TEXT NOT NULL, publisher TEXT NOT NULL,
             key_hash BLOB NOT NULL UNIQUE, version INTEGER NOT NULL, code INTEGER NOT NULL, refused_at INTEGER NOT NULL,
-            bytes INTEGER NOT NULL, summary BLOB NOT NULL, content BLOB NOT NULL) STRICT;
+            bytes INTEGER NOT NULL, summary BLOB NOT NULL, content BLOB NOT NULL, first_refused_at INTEGER) STRICT;
         CREATE INDEX IF NOT EXISTS quarantine_by_owner ON quarantine (tenant, publisher, cursor);
-        CREATE INDEX IF NOT EXISTS quarantine_by_age ON quarantine (tenant, refused_at);
         CREATE TABLE IF NOT EXISTS quarantine_sums (
             tenant TEXT NOT NULL, publisher TEXT NOT NULL, events INTEGER NOT NULL, bytes INTEGER NOT NULL,
             PRIMARY KEY (tenant, publisher)) STRICT, WITHOUT ROWID;
@@ -30,24 +29,45 @@ internal sealed class SqliteQuarantineRows(PayloadCipher cipher, LookupHash hash
             DELETE FROM quarantine_sums WHERE tenant = OLD.tenant AND publisher = OLD.publisher AND events = 0; END;
         """;
 
+    // Refused again and again it would never be old. Of events from before this column the last refusal is known alone.
+    private const string ForTrimming = """
+        DROP INDEX IF EXISTS quarantine_by_age;
+        CREATE INDEX IF NOT EXISTS quarantine_by_first ON quarantine (tenant, first_refused_at);
+        UPDATE quarantine SET first_refused_at = refused_at WHERE first_refused_at IS NULL;
+        """;
+
     private const string Columns = "SELECT cursor, id, version, code, refused_at, bytes, summary, content FROM quarantine ";
     private const string One = Columns + "WHERE id = $0 AND tenant = $1 AND publisher = $2";
     private const string Behind = Columns + "WHERE tenant = $0 AND publisher = $1 AND cursor > $2 ORDER BY cursor LIMIT $3";
 
+    /// <summary>Makes what is missing.</summary>
+    public static void Ensure(SqliteSession session, StorageKeys keys, DateTimeOffset now)
+    {
+        SqliteStore.Ensure(session, Tables, keys, now);
+        SqliteStore.EnsureColumn(session, "quarantine", "first_refused_at INTEGER");
+        session.Execute(ForTrimming);
+    }
+
+    public Guid? Place(SqliteSession session, RefusedEvent refused, QuarantineOptions limits)
+    {
+        var known = FindByKey(session, KeyOf(refused.Owner, refused.IdempotencyKey));
+        return Fits(session, refused, limits, known) ? known?.Id ?? Guid.CreateVersion7(time.GetUtcNow()) : null;
+    }
+
     public Guid? Keep(SqliteSession session, RefusedEvent refused, QuarantineOptions limits)
     {
         var owner = refused.Owner;
-        var key = hash.Of(owner.Tenant, "quarantine", owner.Publisher.Value, refused.IdempotencyKey);
+        var key = KeyOf(owner, refused.IdempotencyKey);
         var known = FindByKey(session, key);
-        if (!Fits(session, owner, limits, known is null ? 1 : 0, refused.Content.Length - (known?.Bytes ?? 0))) return null;
+        if (!Fits(session, refused, limits, known)) return null;
         var now = time.GetUtcNow();
-        var place = new Place(owner, known?.Id ?? Guid.CreateVersion7(now), (int)refused.Code, now.UtcTicks);
+        var place = new KeptPlace(owner, known?.Id ?? refused.Id ?? Guid.CreateVersion7(now), (int)refused.Code, now.UtcTicks);
         var summary = cipher.Encrypt(
             owner.Tenant, place.Of("summary"), JsonSerializer.SerializeToUtf8Bytes(new Summary(refused.IdempotencyKey, refused.Path)));
         var content = cipher.Encrypt(owner.Tenant, place.Of("content"), refused.Content.Span);
         session.Write(
-            "INSERT INTO quarantine (id, tenant, publisher, key_hash, version, code, refused_at, bytes, summary, content) "
-            + "VALUES ($0, $1, $2, $3, 1, $4, $5, $6, $7, $8) ON CONFLICT (key_hash) DO UPDATE SET version = version + 1, code = excluded.code, "
+            "INSERT INTO quarantine (id, tenant, publisher, key_hash, version, code, refused_at, bytes, summary, content, first_refused_at) "
+            + "VALUES ($0, $1, $2, $3, 1, $4, $5, $6, $7, $8, $5) ON CONFLICT (key_hash) DO UPDATE SET version = version + 1, code = excluded.code, "
             + "refused_at = excluded.refused_at, bytes = excluded.bytes, summary = excluded.summary, content = excluded.content",
             place.Id.ToByteArray(), owner.Tenant.Value, owner.Publisher.Value, key, place.Code, place.RefusedAt, refused.Content.Length, summary, content);
         return place.Id;
@@ -61,6 +81,25 @@ internal sealed class SqliteQuarantineRows(PayloadCipher cipher, LookupHash hash
         return records;
     }
 
+    public IReadOnlyList<QuarantineRecord> FindByKeys(SqliteSession session, QuarantineOwner owner, IReadOnlyList<string> keys)
+    {
+        var records = new List<QuarantineRecord>();
+        foreach (var key in keys.Distinct())
+        {
+            using var row = session.Read(Columns + "WHERE key_hash = $0", KeyOf(owner, key));
+            if (row.Read()) records.Add(ReadRecord(row, owner));
+        }
+        return records;
+    }
+
+    public static IReadOnlyList<QuarantineOwner> ReadOwners(SqliteSession session)
+    {
+        using var rows = session.Read("SELECT tenant, publisher FROM quarantine_sums");
+        var owners = new List<QuarantineOwner>();
+        while (rows.Read()) owners.Add(new QuarantineOwner(TenantId.Parse(rows.GetString(0)), SubjectId.Parse(rows.GetString(1))));
+        return owners;
+    }
+
     public QuarantineFile? Find(SqliteSession session, QuarantineOwner owner, Guid id)
     {
         using var row = session.Read(One, id.ToByteArray(), owner.Tenant.Value, owner.Publisher.Value);
@@ -72,7 +111,7 @@ internal sealed class SqliteQuarantineRows(PayloadCipher cipher, LookupHash hash
     public QuarantineChange Replace(
         SqliteSession session, QuarantineOwner owner, Guid id, ReadOnlyMemory<byte> content, QuarantineOptions limits)
     {
-        Place place;
+        KeptPlace place;
         long before;
         using (var row = session.Read(One, id.ToByteArray(), owner.Tenant.Value, owner.Publisher.Value))
         {
@@ -100,7 +139,7 @@ internal sealed class SqliteQuarantineRows(PayloadCipher cipher, LookupHash hash
     }
 
     public static int Trim(SqliteSession session, TenantId tenant, DateTimeOffset before, int most) => session.Write(
-        "DELETE FROM quarantine WHERE cursor IN (SELECT cursor FROM quarantine WHERE tenant = $0 AND refused_at < $1 LIMIT $2)",
+        "DELETE FROM quarantine WHERE cursor IN (SELECT cursor FROM quarantine WHERE tenant = $0 AND first_refused_at < $1 LIMIT $2)",
         tenant.Value, before.UtcTicks, most);
 
     /// <summary>What shrinks always fits, so that limits that were lowered let nothing get stuck.</summary>
@@ -114,6 +153,11 @@ internal sealed class SqliteQuarantineRows(PayloadCipher cipher, LookupHash hash
         return row.GetInt64(0) + events <= limits.MaxEventsPerTenant && row.GetInt64(1) + bytes <= limits.MaxBytesPerTenant
             && row.GetInt64(2) + events <= limits.MaxEventsPerPublisher && row.GetInt64(3) + bytes <= limits.MaxBytesPerPublisher;
     }
+
+    private static bool Fits(SqliteSession session, RefusedEvent refused, QuarantineOptions limits, (Guid Id, long Bytes)? known) =>
+        Fits(session, refused.Owner, limits, known is null ? 1 : 0, refused.Content.Length - (known?.Bytes ?? 0));
+
+    private byte[] KeyOf(QuarantineOwner owner, string key) => hash.Of(owner.Tenant, "quarantine", owner.Publisher.Value, key);
 
     private static (Guid Id, long Bytes)? FindByKey(SqliteSession session, byte[] key)
     {
@@ -138,13 +182,13 @@ internal sealed class SqliteQuarantineRows(PayloadCipher cipher, LookupHash hash
         };
     }
 
-    private static Place PlaceOf(SqliteDataReader row, QuarantineOwner owner) =>
+    private static KeptPlace PlaceOf(SqliteDataReader row, QuarantineOwner owner) =>
         new(owner, new Guid(row.GetFieldValue<byte[]>(1)), row.GetInt32(3), row.GetInt64(4));
 
     private sealed record Summary(string IdempotencyKey, string? Path);
 
     /// <summary>The additional data of the cipher: neither part of an event can be moved, given to somebody else, or be told another reason of.</summary>
-    private readonly record struct Place(QuarantineOwner Owner, Guid Id, int Code, long RefusedAt)
+    private readonly record struct KeptPlace(QuarantineOwner Owner, Guid Id, int Code, long RefusedAt)
     {
         public string Of(string part) => FormattableString.Invariant($"quarantine|{Id:N}|{part}|{Code}|{RefusedAt}|{Owner.Publisher.Value}");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -14,19 +15,36 @@ internal sealed class SqliteQuarantineStore : IQuarantineStore, IDisposable
     private readonly SqliteReaders readers;
     private readonly SqliteQuarantineRows rows;
 
+    // Who has, or had, anything here since the start: nobody else's keys are looked for.
+    private readonly ConcurrentDictionary<QuarantineOwner, bool> owners = new();
+
     public SqliteQuarantineStore(IOptions<StorageOptions> options, StorageKeys keys, TimeProvider time)
     {
         var path = Path.Combine(StorageFolder.Ensure(options.Value.DataFolder, "db"), "quarantine.db");
         var timeout = options.Value.LockTimeoutSeconds;
         // The setting belongs to the connection: what was discarded must not stay in free pages.
-        using (var session = SqliteStreamSchema.OpenWriter(path, timeout)) SqliteStore.Ensure(session, SqliteQuarantineRows.Tables, keys, time.GetUtcNow());
+        using (var session = SqliteStreamSchema.OpenWriter(path, timeout))
+        {
+            SqliteQuarantineRows.Ensure(session, keys, time.GetUtcNow());
+            foreach (var owner in SqliteQuarantineRows.ReadOwners(session)) owners[owner] = true;
+        }
         rows = new SqliteQuarantineRows(new PayloadCipher(keys), new LookupHash(keys), time);
         writer = new SqliteWriter(() => SqliteStreamSchema.OpenWriter(path, timeout), "RealtimeCare quarantine writer");
         readers = new SqliteReaders(() => SqliteSession.OpenReader(path, timeout));
     }
 
-    public ValueTask<Guid?> KeepAsync(RefusedEvent refused, QuarantineOptions limits, CancellationToken cancellationToken) =>
-        WriteAsync(session => rows.Keep(session, refused, limits), cancellationToken);
+    public ValueTask<Guid?> PlaceAsync(RefusedEvent refused, QuarantineOptions limits, CancellationToken cancellationToken) =>
+        ReadAsync(session => rows.Place(session, refused, limits), cancellationToken);
+
+    public ValueTask<Guid?> KeepAsync(RefusedEvent refused, QuarantineOptions limits, CancellationToken cancellationToken)
+    {
+        owners[refused.Owner] = true;
+        return WriteAsync(session => rows.Keep(session, refused, limits), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<QuarantineRecord>> FindByKeysAsync(
+        QuarantineOwner owner, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        owners.ContainsKey(owner) ? ReadAsync(session => rows.FindByKeys(session, owner, keys), cancellationToken) : new([]);
 
     public ValueTask<IReadOnlyList<QuarantineRecord>> ListAsync(
         QuarantineOwner owner, long after, int most, CancellationToken cancellationToken) =>

@@ -6,6 +6,10 @@ namespace RealtimeCare.Server.Streams.Quarantine;
 /// <remarks>Every method throws <see cref="StreamStoreUnavailableException"/> when the store cannot be read or written: nothing has changed then.</remarks>
 public interface IQuarantineStore
 {
+    /// <summary>Where an event would be kept. Nothing is changed.</summary>
+    /// <returns>Its id, or the one that its key has; null when its publisher or tenant has as much in quarantine as it may.</returns>
+    ValueTask<Guid?> PlaceAsync(RefusedEvent refused, QuarantineOptions limits, CancellationToken cancellationToken);
+
     /// <summary>Keeps an event; one that was refused under the same key before is replaced and keeps its id.</summary>
     /// <returns>Its id; null when its publisher or tenant has as much in quarantine as it may.</returns>
     ValueTask<Guid?> KeepAsync(RefusedEvent refused, QuarantineOptions limits, CancellationToken cancellationToken);
@@ -15,6 +19,9 @@ public interface IQuarantineStore
 
     /// <summary>One of the owner's events; null when there is none of that id.</summary>
     ValueTask<QuarantineFile?> FindAsync(QuarantineOwner owner, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Those of the owner's events that were refused under one of these keys.</summary>
+    ValueTask<IReadOnlyList<QuarantineRecord>> FindByKeysAsync(QuarantineOwner owner, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
     /// <summary>Puts another content in the place of an event's; why and when it was refused stays.</summary>
     ValueTask<QuarantineChange> ReplaceAsync(
@@ -31,7 +38,7 @@ public interface IQuarantineStore
     /// <summary>The tenants that have anything in quarantine.</summary>
     ValueTask<IReadOnlyList<TenantId>> ReadTenantsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes a tenant's events that were refused before an instant, at most so many.</summary>
+    /// <summary>Removes a tenant's events that were refused before an instant, at most so many. The first time counts, however often since.</summary>
     /// <returns>How many are gone.</returns>
     ValueTask<int> TrimAsync(TenantId tenant, DateTimeOffset before, int most, CancellationToken cancellationToken);
 }

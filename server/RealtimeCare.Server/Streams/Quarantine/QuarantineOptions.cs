@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RealtimeCare.Server.Streams.Quarantine;
 
-/// <summary>How much of what was refused is kept, section <c>RealtimeCare:Quarantine</c>; for how long is the retention of events.</summary>
+/// <summary>How much of what was refused is kept, section <c>RealtimeCare:Quarantine</c>; for how long, from the first refusal, is the retention of events.</summary>
 public sealed class QuarantineOptions
 {
     /// <summary>The events of one publisher.</summary>

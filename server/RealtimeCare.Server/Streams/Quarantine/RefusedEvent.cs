@@ -10,6 +10,9 @@ namespace RealtimeCare.Server.Streams.Quarantine;
 /// <param name="Content">The event itself.</param>
 public sealed record RefusedEvent(QuarantineOwner Owner, string IdempotencyKey, ErrorCode Code, string? Path, ReadOnlyMemory<byte> Content)
 {
+    /// <summary>The id to keep it under, unless its key has one.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>A constant: the content is patient data.</summary>
     public override string ToString() => "(refused event)";
 }
