@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Ingest.Preview;
@@ -24,7 +24,8 @@ internal static class EventEndpoints
             .WithDescription(
                 "The same rights and checks as for publishing. For each audience of the policy: whether it would get the event, or why not, "
                 + "and which elements it would see. Nothing is kept, no patient is made, no idempotency key is used.")
-            .AddEndpointFilterFactory(Bounded(IngestLimits.EventBytes))
+            .RequirePublisher(EntryKinds.EventPreviewed)
+            .LimitLoad(IngestLimits.EventBytes, IngestLimits.PreviewTimes)
             .Describe<PublishRequest>(IngestExamples.Event)
             .Produces<PreviewResult>()
             .ProducesProblems(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status422UnprocessableEntity)
@@ -36,7 +37,8 @@ internal static class EventEndpoints
                 "Takes a FHIR R4 resource for a topic of a patient's stream. The answer comes when the event is durable. The header "
                 + "Idempotency-Key (1 to 128 printable characters) is required: the same key with the same content gives the first "
                 + "answer again (200), with another content it is refused (409).")
-            .AddEndpointFilterFactory(Bounded(IngestLimits.EventBytes))
+            .RequirePublisher(EntryKinds.EventPublished)
+            .LimitLoad(IngestLimits.EventBytes)
             .Describe<PublishRequest>(IngestExamples.Event, KeyHeader)
             .Produces<PublishResult>(StatusCodes.Status201Created)
             .Produces<PublishResult>()
@@ -47,17 +49,12 @@ internal static class EventEndpoints
             .WithDescription(
                 "Each event is taken or refused by itself, in order; each carries its own idempotencyKey. The request as a whole is "
                 + "refused only when it cannot be read.")
-            .AddEndpointFilterFactory(Bounded(IngestLimits.BatchBytes))
+            .RequirePublisher(EntryKinds.EventPublished)
+            .LimitLoad(IngestLimits.BatchBytes)
             .Describe<PublishBatchRequest>(IngestExamples.Batch)
             .Produces<PublishBatchResult>()
             .ProducesProblems(StatusCodes.Status413PayloadTooLarge);
     }
-
-    private static Func<EndpointFilterFactoryContext, EndpointFilterDelegate, EndpointFilterDelegate> Bounded(int mostBytes) => (factory, next) =>
-    {
-        var filter = new PublishLoadFilter(factory.ApplicationServices.GetRequiredService<PublishMeter>(), mostBytes);
-        return context => filter.InvokeAsync(context, next);
-    };
 
     private static async Task<IResult> PublishAsync(HttpContext context, EventIntake intake)
     {

@@ -45,7 +45,7 @@ internal sealed class EventIntake(
             return problem;
         }
 
-        var found = verdict.Patient;
+        var found = verdict.Patient!.Value;
         if (found.IsNew)
             found = await patients.FindOrCreateAsync(
                 caller, Operations.EventPublish, [request.Patient!.Identifier!], requestId, cancellationToken) ?? found;
@@ -153,7 +153,14 @@ internal sealed class EventIntake(
 }
 
 /// <summary>An event as it came in, with its idempotency key.</summary>
-internal sealed record IncomingEvent(PublishRequest Request, string? Key);
+internal sealed record IncomingEvent(PublishRequest Request, string? Key)
+{
+    /// <summary>About the bytes that it takes while it is under way: over the hub each of its texts may be as long as the whole message.</summary>
+    public long Weight => Request.Resource.Utf8.Length + TextOf(Key) + TextOf(Request.Topic) + TextOf(Request.Recipient)
+        + TextOf(Request.Patient?.Id) + TextOf(Request.Patient?.Identifier?.System) + TextOf(Request.Patient?.Identifier?.Value);
+
+    private static long TextOf(string? text) => sizeof(char) * (text?.Length ?? 0L);
+}
 
 /// <summary>An event that may be appended once the book says so.</summary>
 /// <param name="Patient">The patient it is about; of an inbox <see cref="PublishAccess.Nobody"/> when it names none.</param>

@@ -28,15 +28,16 @@ internal sealed class EventStream : IAsyncDisposable
     public async ValueTask<IReadOnlyList<IncomingEvent>> NextAsync()
     {
         List<IncomingEvent> taken = [];
-        for (var bytes = 0; taken.Count < MaxEvents && bytes < IngestLimits.BatchBytes;)
+        for (var bytes = 0L; taken.Count < MaxEvents && bytes < IngestLimits.BatchBytes;)
         {
             moving ??= MoveAsync();
             // What has come is not kept waiting, neither for more nor by what cannot be read.
             if (taken.Count > 0 && !moving.IsCompletedSuccessfully) break;
             if (!await moving) break;
             moving = null;
-            taken.Add(new IncomingEvent(events.Current, events.Current.IdempotencyKey));
-            bytes += events.Current.Resource.Utf8.Length;
+            var one = new IncomingEvent(events.Current, events.Current.IdempotencyKey);
+            taken.Add(one);
+            bytes += one.Weight;
         }
         return taken;
     }

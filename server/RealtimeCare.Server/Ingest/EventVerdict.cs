@@ -10,9 +10,12 @@ namespace RealtimeCare.Server.Ingest;
 /// <summary>What all checks together make of an event to publish. Nothing has been recorded or changed yet.</summary>
 /// <param name="Decision">Whether its publisher may; null when it did not come to that.</param>
 /// <param name="Problem">Why it is refused; null when it may be taken.</param>
-/// <param name="Patient">The patient; one that is new is not created yet; of an inbox <see cref="PublishAccess.Nobody"/> when it names none.</param>
+/// <param name="Patient">
+/// The patient, for a publisher who may publish about it; one that is new is not created yet; of an inbox <see cref="PublishAccess.Nobody"/>
+/// when it names none.
+/// </param>
 /// <param name="Resource">The resource as it is kept, when nothing is wrong.</param>
-internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, FoundPatient Patient = default, CheckedResource? Resource = null)
+internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, FoundPatient? Patient = null, CheckedResource? Resource = null)
 {
     /// <summary>Checks and decides, in the order in which a stranger learns least.</summary>
     public static async Task<EventVerdict> ReachAsync(
@@ -31,12 +34,12 @@ internal sealed record EventVerdict(Decision? Decision, CodedProblem? Problem, F
         }
 
         // A patient who is new has no earlier event.
-        if (found.IsNew && (request.Corrects ?? request.Retracts) is not null) return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition));
+        if (found.IsNew && (request.Corrects ?? request.Retracts) is not null) return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition), found);
         var resource = EventCheck.CheckResource(request);
-        if (!resource.IsValid) return new EventVerdict(decision, resource.Problem);
+        if (!resource.IsValid) return new EventVerdict(decision, resource.Problem, found);
         // The position counts in one of the two streams: a correction whose labels belong into the other would hit a stranger there.
         if (request.Corrects is not null && LabelScan.IsRestricted(resource.Value.Json.Utf8.Span) != request.Restricted)
-            return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition));
+            return new EventVerdict(decision, new CodedProblem(ErrorCode.UnknownPosition), found);
         return new EventVerdict(decision, null, found, resource.Value);
     }
 

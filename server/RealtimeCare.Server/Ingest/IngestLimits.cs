@@ -18,11 +18,32 @@ internal static class IngestLimits
     /// <summary>The bytes in them.</summary>
     public const int BytesUnderWay = 32 * 1024 * 1024;
 
+    /// <summary>The bytes that the publishers of one tenant may have under way: whatever they do, others have room.</summary>
+    public const int BytesUnderWayOfTenant = 64 * 1024 * 1024;
+
     /// <summary>The bytes that all publishers may have under way.</summary>
     public const int BytesUnderWayOfAll = 256 * 1024 * 1024;
 
     /// <summary>After how long a publisher that had too much under way may try again.</summary>
     public const int BusyRetryMs = 100;
+
+    /// <summary>How often the bytes of a preview count: it shapes the event for every audience, and walks each shape.</summary>
+    public const int PreviewTimes = 8;
+
+    /// <summary>
+    /// The streams that one publisher may have open. The hub keeps <see cref="EventStream.Buffered"/> events of each that nobody has taken
+    /// yet, and nobody is asked whether there is room for them: only the number of streams bounds it.
+    /// </summary>
+    public const int StreamsOpen = 16;
+
+    /// <summary>The streams that the publishers of one tenant may have open.</summary>
+    public const int StreamsOpenOfTenant = 64;
+
+    /// <summary>The streams that all publishers may have open.</summary>
+    public const int StreamsOpenOfAll = 256;
+
+    /// <summary>Within what time the body of a request must have come: as long as it takes, it is counted.</summary>
+    public static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(10);
 
     /// <summary>A request with one event: the resource and what stands around it.</summary>
     public const int EventBytes = ResourceBytes + (8 * 1024);

@@ -16,6 +16,7 @@ public static class IngestSetup
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<PublishAccess>();
         services.AddSingleton<PublishMeter>();
+        services.AddSingleton<PublishStreamMeter>();
         services.AddSingleton<PatientIntake>();
         services.AddSingleton<QuarantineIntake>();
         services.AddSingleton<EventOutcomes>();

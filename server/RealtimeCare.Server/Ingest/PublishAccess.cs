@@ -34,6 +34,16 @@ internal sealed class PublishAccess(
             Categories = request.Retracts is null ? CategoriesOf(caller, request, resourceType) : [.. RestrictedTo(caller, RetractableOf(caller, request.Topic))],
         });
 
+    /// <summary>Why somebody may publish nothing at all, whatever it would be; null when there may be something.</summary>
+    public Decision? FindBar(Caller caller)
+    {
+        var policy = policies.For(caller.Tenant);
+        var hasRole = policy.Roles.Any(role => caller.Roles.Contains(role.Name) && role.Operations.Contains(Operations.EventPublish.Name));
+        return hasRole && (!caller.IsService || Topics.Keys.Any(topic => RetractableOf(caller, topic) is not null))
+            ? null
+            : policy.Decide(new AccessQuestion(caller, Operations.EventPublish, null, null, [], null, time.GetUtcNow()));
+    }
+
     /// <summary>Whether somebody may publish such an event at all, whatever is wrong with its content.</summary>
     /// <param name="request">An event whose resource, if it has one, is a JSON object.</param>
     public bool MayPublish(Caller caller, PublishRequest request)
@@ -97,14 +107,18 @@ internal sealed class PublishAccess(
         await trail.AppendAsync(entry, cancellationToken);
     }
 
+    /// <summary>Records that somebody who may publish nothing was sent away. Durable when it returns.</summary>
+    public async ValueTask BarredAsync(Caller caller, string kind, Decision denial, string requestId, CancellationToken cancellationToken) =>
+        await trail.AppendAsync(About(caller, denial, requestId) with { Kind = kind }, cancellationToken);
+
     /// <summary>Records that somebody is about to be told what would become of an event. Durable when it returns.</summary>
     public async ValueTask PreviewedAsync(
-        Caller caller, EventVerdict verdict, CodedProblem? problem, string requestId, CancellationToken cancellationToken)
+        Caller caller, EventVerdict verdict, string requestId, CancellationToken cancellationToken)
     {
         var entry = About(caller, verdict.Decision, requestId) with { Kind = EntryKinds.EventPreviewed };
-        if (problem is not null && verdict.Decision is not Decision.Deny) entry = entry with { Outcome = EntryOutcome.Failed, Reason = CodedProblem.NameOf(problem.Code) };
+        if (verdict is { Problem: { } problem, Decision: not Decision.Deny }) entry = entry with { Outcome = EntryOutcome.Failed, Reason = CodedProblem.NameOf(problem.Code) };
         // A patient that would be new is nobody yet.
-        if (problem is null && !verdict.Patient.IsNew && verdict.Patient.Patient != Nobody) entry = entry with { Patient = verdict.Patient.Patient.Value };
+        if (verdict.Patient is { IsNew: false } found && found.Patient != Nobody) entry = entry with { Patient = found.Patient.Value };
         await trail.AppendAsync(entry, cancellationToken);
     }
 

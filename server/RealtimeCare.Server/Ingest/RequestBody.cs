@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Server.Problems;
 
@@ -69,12 +70,26 @@ internal static class RequestBody
     private static async ValueTask<Checked<byte[]>> ReadBytesAsync(HttpContext context, int mostBytes)
     {
         if (context.Request.ContentLength > mostBytes) return new CodedProblem(ErrorCode.TooLarge);
-        using var body = new MemoryStream((int)(context.Request.ContentLength ?? 4096));
+        using var deadline = new CancellationTokenSource(IngestLimits.BodyTime, context.RequestServices.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            return await ReadBytesAsync(context.Request, mostBytes, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            return new CodedProblem(ErrorCode.Busy) { RetryAfterMs = IngestLimits.BusyRetryMs };
+        }
+    }
+
+    private static async ValueTask<Checked<byte[]>> ReadBytesAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
         var buffer = new byte[16 * 1024];
-        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is var read and > 0)
+        while (await request.Body.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
             if (body.Length + read > mostBytes) return new CodedProblem(ErrorCode.TooLarge);
-            await body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
         return body.ToArray();
     }

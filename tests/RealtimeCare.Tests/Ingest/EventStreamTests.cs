@@ -38,6 +38,24 @@ public sealed class EventStreamTests
         Assert.InRange(lot.Sum(one => one.Request.Resource.Utf8.Length), 1, IngestLimits.BatchBytes + 200_100);
     }
 
+    // Over the hub a topic or a patient's name may be as long as the whole message.
+    [Fact]
+    public async Task A_lot_is_bounded_by_all_of_its_texts()
+    {
+        var text = new string('x', 100_000);
+        for (var i = 0; i < 100; i++)
+            source.Writer.TryWrite(new PublishRequest
+            {
+                Patient = PatientReference.ByIdentifier("s", text), Topic = text, IdempotencyKey = text, Resource = FhirJson.Parse("{}"),
+            });
+        await using var stream = new EventStream(source.Reader.ReadAllAsync(Token), Token);
+
+        var lot = await stream.NextAsync();
+
+        Assert.Equal(600_004, lot[0].Weight);
+        Assert.InRange(lot.Sum(one => one.Weight), 1, IngestLimits.BatchBytes + 600_004);
+    }
+
     [Fact]
     public async Task What_has_come_waits_for_nothing_and_the_end_is_an_empty_lot()
     {

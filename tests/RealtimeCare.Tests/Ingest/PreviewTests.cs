@@ -103,6 +103,38 @@ public sealed class PreviewTests
     }
 
     [Fact]
+    public async Task What_is_about_an_earlier_event_is_refused_alike_whoever_asks_and_whether_or_not_there_is_such_a_patient()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals()));
+        var earlier = new Position { Epoch = 1, Offset = 1 };
+
+        foreach (var request in new[] { Requests.Vitals() with { Corrects = earlier }, Requests.Vitals() with { Retracts = earlier, Resource = default } })
+        {
+            var known = await desk.Preview.ShowAsync(desk.Monitor(), request, "r", Token);
+            var unknown = await desk.Preview.ShowAsync(desk.Monitor(), request with { Patient = PatientReference.ByIdentifier("urn:mrn", "new") }, "r", Token);
+            var barred = await desk.Preview.ShowAsync(desk.Monitor("system/Patient.c"), request, "r", Token);
+
+            Assert.Equal((ErrorCode.InvalidRequest, request.Corrects is null ? "retracts" : "corrects"), (known.Problem!.Code, known.Problem.Path));
+            Assert.All([unknown, barred], one => Assert.Equal(known.Problem, one.Problem));
+        }
+
+        Assert.All(desk.Trail.Entries.Where(e => e.Kind == EntryKinds.EventPreviewed), e => Assert.Null(e.Patient));
+    }
+
+    [Fact]
+    public async Task The_entry_names_the_patient_also_when_something_else_is_wrong()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var taken = Assert.IsType<IntakeResult.Taken>((await desk.TakeAsync(desk.Monitor(), ("k", Requests.Vitals())))[0]);
+
+        await desk.Preview.ShowAsync(desk.Monitor(), Requests.Vitals("""{"resourceType":"Observation"}"""), "r", Token);
+
+        var entry = Assert.Single(desk.Trail.Entries, e => e.Kind == EntryKinds.EventPreviewed);
+        Assert.Equal((EntryOutcome.Failed, taken.Result.PatientId), (entry.Outcome, entry.Patient));
+    }
+
+    [Fact]
     public async Task Nothing_is_told_while_the_book_is_shut()
     {
         using var desk = await IntakeDesk.OpenAsync();

@@ -27,15 +27,40 @@ public sealed class PublishMeterTests
     [Fact]
     public void The_bytes_of_one_publisher_and_of_all_are_bounded()
     {
-        Enter("monitor", IngestLimits.BytesUnderWay);
-        for (var number = 1; number < IngestLimits.BytesUnderWayOfAll / IngestLimits.BytesUnderWay; number++) Enter($"other-{number}", IngestLimits.BytesUnderWay);
+        for (var number = 0; number < IngestLimits.BytesUnderWayOfAll / IngestLimits.BytesUnderWay; number++)
+            Assert.NotNull(meter.Enter(Callers.Nurse(subject: "monitor", tenant: $"tenant-{number / 2}{number % 2}"), IngestLimits.BytesUnderWay).Entry);
 
-        var ownLimit = meter.Enter(Callers.Nurse(subject: "monitor"), 0);
+        var ownLimit = meter.Enter(Callers.Nurse(subject: "monitor", tenant: "tenant-00"), 0);
         var limitOfAll = meter.Enter(Callers.Nurse(subject: "late"), 1);
 
         Assert.NotNull(ownLimit.Entry);
         Assert.Equal(ErrorCode.Unavailable, limitOfAll.Problem!.Code);
         Assert.Equal(ErrorCode.Busy, new PublishMeter().Enter(Callers.Nurse(), IngestLimits.BytesUnderWay + 1).Problem!.Code);
+    }
+
+    [Fact]
+    public void All_publishers_of_one_tenant_together_leave_room_for_those_of_others()
+    {
+        var entries = Enumerable.Range(0, IngestLimits.BytesUnderWayOfTenant / IngestLimits.BytesUnderWay)
+            .Select(number => Enter($"publisher-{number}", IngestLimits.BytesUnderWay)).ToList();
+
+        var another = meter.Enter(Callers.Nurse(subject: "another"), 1);
+        var elsewhere = meter.Enter(Callers.Nurse(subject: "another", tenant: "south"), IngestLimits.BytesUnderWay);
+        entries[0].Dispose();
+        var later = meter.Enter(Callers.Nurse(subject: "another"), 1);
+
+        Assert.Equal((ErrorCode.Busy, IngestLimits.BusyRetryMs), (another.Problem!.Code, another.Problem.RetryAfterMs));
+        Assert.All([elsewhere, later], one => Assert.NotNull(one.Entry));
+    }
+
+    [Fact]
+    public void What_counts_nothing_leaves_like_anything_else()
+    {
+        var entries = Enumerable.Range(0, 3).Select(_ => Enter("monitor", 0)).ToList();
+
+        entries.ForEach(entry => entry.Dispose());
+
+        Assert.NotNull(meter.Enter(Callers.Nurse(subject: "monitor"), IngestLimits.BytesUnderWay).Entry);
     }
 
     [Fact]

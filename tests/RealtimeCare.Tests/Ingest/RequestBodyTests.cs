@@ -1,4 +1,8 @@
+using System.IO.Pipelines;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Server.Ingest;
@@ -39,6 +43,23 @@ public sealed class RequestBodyTests
 
         Assert.Equal(code, problem?.Code);
         if (path is not null) Assert.Equal(path, problem?.Path ?? "");
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_is_not_waited_for()
+    {
+        var time = new FakeTimeProvider();
+        await using var services = new ServiceCollection().AddSingleton<TimeProvider>(time).BuildServiceProvider();
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Start), TestContext.Current.CancellationToken);
+        var context = new DefaultHttpContext { RequestServices = services };
+        (context.Request.ContentType, context.Request.Body) = ("application/json", pipe.Reader.AsStream());
+
+        var reading = RequestBody.ReadAsync<PublishRequest>(context, IngestLimits.EventBytes).AsTask();
+        time.Advance(IngestLimits.BodyTime);
+        var read = await reading.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal((ErrorCode.Busy, IngestLimits.BusyRetryMs), (read.Problem!.Code, read.Problem.RetryAfterMs));
     }
 
     [Fact]

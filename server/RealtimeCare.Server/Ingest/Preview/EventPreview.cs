@@ -16,22 +16,28 @@ internal sealed class EventPreview(PublishAccess access, PatientIntake patients,
     public async Task<Checked<PreviewResult>> ShowAsync(
         Caller caller, PublishRequest request, string requestId, CancellationToken cancellationToken)
     {
-        var verdict = await EventVerdict.ReachAsync(access, patients, caller, new IncomingEvent(request, NoKey), cancellationToken);
-        // What is taken back has no fields to see.
-        var problem = verdict.Problem ?? (request.Retracts is null ? null : new CodedProblem(ErrorCode.InvalidRequest) { Path = "retracts" });
-        await access.PreviewedAsync(caller, verdict, problem, requestId, cancellationToken);
-        if (problem is not null) return problem;
+        // Only the store knows whether the earlier event is there, and the patient is not looked up either: whoever may not ask, and whoever
+        // names a patient that does not exist, is told the same.
+        var verdict = FindRelation(request) is { } field
+            ? new EventVerdict(null, new CodedProblem(ErrorCode.InvalidRequest) { Path = field })
+            : await EventVerdict.ReachAsync(access, patients, caller, new IncomingEvent(request, NoKey), cancellationToken);
+        await access.PreviewedAsync(caller, verdict, requestId, cancellationToken);
+        if (verdict.Problem is { } problem) return problem;
 
         var resource = verdict.Resource!;
         var policy = policies.For(caller.Tenant);
+        var elements = SeenElements.Of(resource.Json);
         return new PreviewResult
         {
             Restricted = LabelScan.IsRestricted(resource.Json.Utf8.Span),
-            Audiences = [.. policy.Audiences.Select(audience => Show(policy, audience, request.Topic, resource))],
+            Audiences = [.. policy.Audiences.Select(audience => Show(policy, audience, request.Topic, resource, elements))],
         };
     }
 
-    private static AudiencePreview Show(AccessPolicy policy, Audience audience, string topic, CheckedResource resource)
+    private static string? FindRelation(PublishRequest request) =>
+        request.Corrects is not null ? "corrects" : request.Retracts is not null ? "retracts" : null;
+
+    private static AudiencePreview Show(AccessPolicy policy, Audience audience, string topic, CheckedResource resource, SeenElements elements)
     {
         if (!policy.Roles.Any(role => MayFollow(role, audience, topic))) return Nothing(audience, WithheldBecause.Topic);
         if (!audience.Sees(resource.Type!)) return Nothing(audience, WithheldBecause.Type);
@@ -40,7 +46,7 @@ internal sealed class EventPreview(PublishAccess access, PatientIntake patients,
         {
             Audience = audience.Name,
             Receives = true,
-            Elements = SeenElements.Of(resource.Json, shape.Resource),
+            Elements = elements.In(shape.Resource),
             Withheld = shape.Withheld,
         };
     }

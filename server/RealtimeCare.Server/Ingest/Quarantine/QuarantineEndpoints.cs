@@ -28,12 +28,14 @@ internal static class QuarantineEndpoints
             .Produces<QuarantinedContent>()
             .ProducesProblems();
         quarantine.MapPut("/{id:guid}", ReplaceAsync).RequireOperation(Operations.QuarantineChange)
+            .LimitLoad(IngestLimits.EventBytes)
             .WithName("ReplaceQuarantined")
             .WithSummary("Put a corrected event in its place, under the same idempotency key.")
             .Describe<PublishRequest>(IngestExamples.Event)
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(StatusCodes.Status413PayloadTooLarge);
         quarantine.MapPost("/{id:guid}/replay", ReplayAsync).RequireOperation(Operations.QuarantineChange)
+            .LimitLoadAs(IngestLimits.EventBytes)
             .WithName("ReplayQuarantined")
             .WithSummary("Publish it with its key; once it is taken it leaves the quarantine.")
             .WithDescription("The same checks and rights as publishing count, as they are now. Refused again it stays, with the new reason.")
