@@ -30,9 +30,9 @@ internal sealed class OwnFollower(HubClient hub, SubscriptionRegistry registry, 
         while (true)
         {
             var moves = registry.Moves;
-            var (result, link) = await hub.Calls
+            var (_, link) = await hub.Calls
                 .CallAsync<FollowMineResult>(nameof(ICareHub.FollowMine), RequestOf, cancellationToken).ConfigureAwait(false);
-            if (registry.Grant(follow, result, link, moves)) return;
+            if (registry.Grant(follow, link, moves)) return;
         }
 
         object RequestOf(CallStamp stamp) => new FollowMineRequest

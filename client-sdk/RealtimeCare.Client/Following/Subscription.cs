@@ -118,8 +118,11 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         lock (_lock)
         {
             if (_isClosed) return;
-            foreach (var ahead in batch.Events)
-                if (_read.IsAhead(batch, ahead) && _urgent.TryAdd(new UrgentCopy(from, ahead))) _waiting.Writer.TryWrite(null);
+            var hasNew = false;
+            foreach (var ahead in batch.Events) hasNew |= _read.IsAhead(batch, ahead) && _urgent.TryAdd(new UrgentCopy(from, ahead));
+            if (!hasNew) return;
+            // As many turns as there are things to take: what is left over of one would keep the newest batch waiting.
+            _waiting.Writer.TryWrite(null);
             Arrived?.Invoke();
         }
     }

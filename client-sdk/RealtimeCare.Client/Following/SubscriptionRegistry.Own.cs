@@ -31,11 +31,11 @@ internal sealed partial class SubscriptionRegistry
 
     /// <summary>
     /// Takes the server's answer. False when subscriptions were being moved meanwhile, so that the following may have been left
-    /// behind: ask again under the same id.
+    /// behind: ask again under the same id. The patients themselves are told one by one, in order with those who leave; the answer may
+    /// name some who have left since.
     /// </summary>
-    public bool Grant(OwnFollow follow, FollowMineResult result, ILink link, int movesBefore)
+    public bool Grant(OwnFollow follow, ILink link, int movesBefore)
     {
-        foreach (var joined in result.Patients) Joined(link, joined);
         lock (_lock)
         {
             follow.IsKnown = true;

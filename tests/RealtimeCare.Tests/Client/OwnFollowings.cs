@@ -43,6 +43,42 @@ public sealed class OwnFollowings
     }
 
     [Fact]
+    public async Task Who_has_left_before_the_answer_came_is_not_brought_back_by_it()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        world.Links.Own = follow => [OwnReader.JoinedOf(follow, First, "patient-1")];
+        world.Links.Calling = (link, request) =>
+        {
+            if (request is not FollowMineRequest follow) return Task.CompletedTask;
+            link.Send(OwnReader.JoinedOf(follow.FollowId, First, "patient-1"));
+            link.Send(OwnReader.LeftOf(follow.FollowId, First, "patient-1"));
+            return Task.CompletedTask;
+        };
+
+        await using var own = await OwnReader.FollowAsync(world);
+        await own.UntilAsync("patient-1 joined", "patient-1 left Ended");
+        world.First.Send(own.JoinedOf(Second, "patient-2"));
+
+        await own.UntilAsync("patient-1 joined", "patient-1 left Ended", "patient-2 joined");
+    }
+
+    [Fact]
+    public async Task Several_urgent_events_at_once_keep_no_later_batch_waiting()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        await using var own = await OwnReader.FollowAsync(world);
+        world.First.Send(own.JoinedOf(First, "patient-1"));
+
+        world.First.SendAhead(First, 0, 5, 6, 7);
+        await own.UntilAsync("patient-1 joined", "patient-1 5", "patient-1 6", "patient-1 7");
+        world.First.SendAhead(First, 0, 5, 6, 7);
+        world.First.Send(First, 0, 1, 1);
+        world.First.Send(First, 1, 2, 2);
+
+        await own.UntilAsync("patient-1 joined", "patient-1 5", "patient-1 6", "patient-1 7", "patient-1 1", "patient-1 2");
+    }
+
+    [Fact]
     public async Task What_waits_of_a_patient_who_leaves_is_purged_and_of_others_is_not()
     {
         await using var world = await ClientWorld.ConnectedAsync();
