@@ -9,7 +9,11 @@ namespace RealtimeCare.Audit.Search;
 /// </summary>
 internal sealed class StretchWalk(DeliveryQuestion question)
 {
-    private readonly Dictionary<(string? Subscription, string? Connection), Stretch> open = [];
+    private const string Renewed = ":renewed";
+    private const string NotServed = "not-served";
+
+    // Of each key, the one that runs and those that wait for its end.
+    private readonly Dictionary<(string? Subscription, string? Connection), List<Stretch>> open = [];
     private readonly Dictionary<string, bool> found = new(StringComparer.Ordinal);
 
     public void Take(VerifiedEntry entry)
@@ -17,26 +21,45 @@ internal sealed class StretchWalk(DeliveryQuestion question)
         var key = (entry["subscription"], entry["connection"]);
         if (entry["kind"] == "delivery.entitled")
         {
-            if (!open.ContainsKey(key) && Concerns(entry["reason"])) open[key] = new Stretch(entry["actor"] ?? "", NumberOf(entry, "fromOffset"));
+            Open(key, entry);
             return;
         }
-        if (!open.TryGetValue(key, out var stretch)) return;
+        if (!open.TryGetValue(key, out var stretches)) return;
+        var stretch = stretches[0];
         if (entry["reason"] == "urgent") stretch.IsAhead |= NumberOf(entry, "throughOffset") == question.Offset;
         else stretch.Acknowledged = Math.Max(stretch.Acknowledged, NumberOf(entry, "acknowledgedOffset"));
-        if (entry["kind"] != "delivery.ended") return;
-        Close(stretch, NumberOf(entry, "throughOffset"));
-        open.Remove(key);
+        if (entry["kind"] == "delivery.ended") End(key, stretches, entry);
     }
 
     public List<DeliveredStretch> Finish()
     {
-        foreach (var stretch in open.Values) Close(stretch, long.MaxValue);
+        foreach (var stretch in open.Values.SelectMany(stretches => stretches)) Close(stretch, long.MaxValue);
         return [.. found.Select(one => new DeliveredStretch(one.Key, one.Value))];
+    }
+
+    /// <summary>
+    /// A successor on the same connection is entitled before the end of the one that it replaces: its stretch stands behind that, also
+    /// where one of both is about something else.
+    /// </summary>
+    private void Open((string?, string?) key, VerifiedEntry entry)
+    {
+        if (entry["reason"]?.EndsWith(Renewed, StringComparison.Ordinal) == true && open.ContainsKey(key)) return;
+        if (!open.TryGetValue(key, out var stretches)) open[key] = stretches = [];
+        stretches.Add(new Stretch(entry["actor"] ?? "", NumberOf(entry, "fromOffset"), Concerns(entry["reason"])));
+    }
+
+    /// <summary>The first ends; what was never served is the last that was entitled.</summary>
+    private void End((string?, string?) key, List<Stretch> stretches, VerifiedEntry entry)
+    {
+        var at = entry["reason"] == NotServed ? stretches.Count - 1 : 0;
+        Close(stretches[at], NumberOf(entry, "throughOffset"));
+        stretches.RemoveAt(at);
+        if (stretches.Count == 0) open.Remove(key);
     }
 
     private void Close(Stretch stretch, long through)
     {
-        if (!stretch.IsAhead && (question.Offset <= stretch.From || question.Offset > through)) return;
+        if (!stretch.Concerns || (!stretch.IsAhead && (question.Offset <= stretch.From || question.Offset > through))) return;
         found[stretch.Actor] = found.GetValueOrDefault(stretch.Actor) || stretch.Acknowledged >= question.Offset;
     }
 
@@ -46,17 +69,20 @@ internal sealed class StretchWalk(DeliveryQuestion question)
         if (reason is null) return true;
         var parts = reason.Split(':');
         if ((parts[0] == "restricted") != question.IsRestricted) return false;
-        return question.Topic is null || parts.Length < 2 || parts[1].Split(',').Contains(question.Topic);
+        return question.Topic is null || parts.Length < 2 || parts[1].Length == 0 || parts[1].Split(',').Contains(question.Topic);
     }
 
     private static long NumberOf(VerifiedEntry entry, string name) =>
         long.TryParse(entry[name], NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private sealed class Stretch(string actor, long from)
+    private sealed class Stretch(string actor, long from, bool concerns)
     {
         public string Actor => actor;
 
         public long From => from;
+
+        /// <summary>Whether it is of the stream and the topic asked about.</summary>
+        public bool Concerns => concerns;
 
         /// <summary>Whether the event itself went ahead of its order.</summary>
         public bool IsAhead { get; set; }

@@ -29,12 +29,15 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
     public async ValueTask EntitledAsync(
         Connection connection, Subscription subscription, Entitlement entitlement, CancellationToken cancellationToken)
     {
-        var entry = About(EntryKinds.DeliveryEntitled, connection, subscription, entitlement) with
-        {
-            FromOffset = subscription.Cursor,
-            Reason = WhatOf(subscription),
-        };
-        await trail.AppendAsync(entry, cancellationToken);
+        await EntitledAsync(connection, subscription, entitlement, WhatOf(subscription), cancellationToken);
+    }
+
+    /// <summary>A subscription goes on with another permit. Durable before what is sent with it.</summary>
+    public async ValueTask RenewedAsync(
+        Connection connection, Subscription subscription, Entitlement entitlement, CancellationToken cancellationToken)
+    {
+        // Without the mark it would look like one that replaces it.
+        await EntitledAsync(connection, subscription, entitlement, WhatOf(subscription) + ":renewed", cancellationToken);
     }
 
     /// <summary>From here on the session may receive what its inbox says about a patient: durable before the first of it.</summary>
@@ -90,6 +93,13 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         _ = WriteRangeAsync(EntryKinds.DeliveryEnded, connection, subscription, reason);
     }
 
+    private async ValueTask EntitledAsync(
+        Connection connection, Subscription subscription, Entitlement entitlement, string reason, CancellationToken cancellationToken)
+    {
+        var entry = About(EntryKinds.DeliveryEntitled, connection, subscription, entitlement) with { FromOffset = subscription.Cursor, Reason = reason };
+        await trail.AppendAsync(entry, cancellationToken);
+    }
+
     private async Task WriteRangeAsync(string kind, Connection connection, Subscription subscription, string? reason)
     {
         var through = subscription.Sent;
@@ -118,7 +128,7 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
     {
         var stream = subscription.Stream.IsRestricted ? "restricted" : "plain";
         var topics = string.Join(',', subscription.Topics.Order(StringComparer.Ordinal));
-        return topics.Length <= MaxTopicsLength ? $"{stream}:{topics}" : stream;
+        return topics.Length <= MaxTopicsLength ? $"{stream}:{topics}" : $"{stream}:";
     }
 
     private Entry About(string kind, Connection connection, Subscription subscription, Entitlement entitlement) => new()

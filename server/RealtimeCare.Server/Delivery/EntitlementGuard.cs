@@ -23,7 +23,7 @@ internal sealed class EntitlementGuard(LiveAccess access, OwnPatients own, Deliv
         if (live.Decision is not Decision.Permit permit) return false;
         var before = subscription.Entitlement.Audience;
         var entitlement = new Entitlement(permit, live.Revisions);
-        await book.EntitledAsync(connection, subscription, entitlement, cancellationToken);
+        await book.RenewedAsync(connection, subscription, entitlement, cancellationToken);
         subscription.Entitlement = entitlement;
         if (entitlement.Audience.Hash != before.Hash)
             await sender.AccessChangedAsync(connection, Change(subscription, entitlement.Audience.Name));

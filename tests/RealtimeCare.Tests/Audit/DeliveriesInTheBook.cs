@@ -60,6 +60,43 @@ public sealed class DeliveriesInTheBook : IDisposable
         Assert.Equal([("anna", false)], await FindAsync(8));
     }
 
+    [Fact]
+    public async Task Who_is_taken_over_on_the_same_connection_goes_on_receiving()
+    {
+        await WriteAsync(
+            Entitled("anna", from: 0), Entitled("anna", from: 40), Ended("anna", through: 42, acknowledged: 40) with { Reason = "handed-over" },
+            Progress("anna", through: 60, acknowledged: 50));
+
+        Assert.Equal([("anna", true)], await FindAsync(30));
+        Assert.Equal([("anna", true)], await FindAsync(50));
+        Assert.Equal([("anna", false)], await FindAsync(70));
+    }
+
+    [Fact]
+    public async Task A_successor_counts_for_its_own_topics_also_where_the_one_before_was_about_others()
+    {
+        await WriteAsync(
+            Entitled("anna", from: 0) with { Reason = "plain:labs" }, Entitled("anna", from: 3), Ended("anna", through: 9, acknowledged: 9),
+            Entitled("bert", from: 0), Entitled("bert", from: 3) with { Reason = "plain:labs" }, Ended("bert", through: 9, acknowledged: 9));
+
+        Assert.Equal([("bert", true)], await FindAsync(2));
+        Assert.Equal([("anna", false), ("bert", true)], await FindAsync(9));
+        Assert.Equal([("anna", false)], await FindAsync(10));
+    }
+
+    [Fact]
+    public async Task A_renewed_permit_and_a_successor_that_was_never_served_are_no_stretches()
+    {
+        await WriteAsync(
+            Entitled("anna", from: 0), Entitled("anna", from: 5) with { Reason = "plain:alerts,vitals:renewed" }, Ended("anna", through: 8, acknowledged: 8),
+            Entitled("bert", from: 0), Entitled("bert", from: 8), Ended("bert", through: 8, acknowledged: 8) with { Reason = "not-served" },
+            Ended("bert", through: 9, acknowledged: 9));
+
+        Assert.Equal([("anna", true), ("bert", true)], await FindAsync(7));
+        Assert.Equal([("bert", true)], await FindAsync(9));
+        Assert.Empty(await FindAsync(10));
+    }
+
     public void Dispose() => desk.Dispose();
 
     private static Entry Entitled(string actor, long from) => About(EntryKinds.DeliveryEntitled, actor) with { FromOffset = from, Reason = "plain:alerts,vitals" };
