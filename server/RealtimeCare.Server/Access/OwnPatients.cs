@@ -24,7 +24,8 @@ internal sealed class OwnPatients(LiveAccess access, FactsRegistry facts)
         var asked = access.Ask(caller, Operations.StreamSubscribe, target);
         var treatment = asked.Policy.FindTreatment(asked.Question);
         var decision = asked.Policy.Decide(asked.Question);
-        if (decision is Decision.Permit permit) decision = treatment is { } known && permit.GrantId is null ? Bind(permit, known) : Refuse(permit, treatment);
+        if (decision is Decision.Permit permit)
+            decision = treatment is { } known && WithoutGlass(asked, permit) is { } own ? Bind(permit, own, known) : Refuse(permit, treatment);
         var changesAt = decision is Decision.Deny ? NextChange(asked.Question) : null;
         return new OwnDecision(new LiveDecision(decision, asked.Revisions), treatment?.Relationship, changesAt);
     }
@@ -32,9 +33,22 @@ internal sealed class OwnPatients(LiveAccess access, FactsRegistry facts)
     /// <summary>Decides whether a patient may be followed, whoever's it is.</summary>
     public LiveDecision DecideAny(Caller caller, AccessTarget target) => access.Decide(caller, target.Following, target);
 
-    // A role that needs no relationship would follow on beyond it.
-    private static Decision.Permit Bind(Decision.Permit permit, Treatment treatment) =>
-        treatment.Until < permit.ValidUntil ? permit with { ValidUntil = treatment.Until.Value } : permit;
+    /// <summary>
+    /// The permit that would stand with the glass whole; null when none would. Who breaks the glass of a patient of one's own sees more
+    /// of the patient for a while, and goes on following.
+    /// </summary>
+    private static Decision.Permit? WithoutGlass(LiveQuestion asked, Decision.Permit permit)
+    {
+        if (permit.GrantId is null) return permit;
+        return asked.Policy.Decide(asked.Question with { Facts = asked.Question.Facts! with { Grants = [] } }) as Decision.Permit;
+    }
+
+    // A role that needs no relationship would follow on beyond it, and so would a broken glass.
+    private static Decision.Permit Bind(Decision.Permit permit, Decision.Permit own, Treatment treatment)
+    {
+        var until = own.ValidUntil < permit.ValidUntil ? own.ValidUntil : permit.ValidUntil;
+        return permit with { ValidUntil = treatment.Until < until ? treatment.Until.Value : until };
+    }
 
     private static Decision.Deny Refuse(Decision.Permit permit, Treatment? treatment)
     {
