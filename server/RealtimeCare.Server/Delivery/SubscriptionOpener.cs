@@ -74,14 +74,17 @@ internal sealed class SubscriptionOpener(
     /// Opens the stream of a patient of a following. What ran under the same id goes on from what was acknowledged of it, so that
     /// whoever has read of it misses nothing.
     /// </summary>
-    /// <returns>What its receiver is told; null when there is no room.</returns>
+    /// <returns>What its receiver is told; null when there is no room, or the following is over.</returns>
     public async Task<Joined?> JoinAsync(Follow follow, PatientId patient, OwnDecision own)
     {
         var connection = follow.Pump.Connection;
         var id = follow.Terms.SubscriptionOf(patient);
+        var target = follow.Terms.TargetOf(patient);
         var before = subscriptions.Find(connection.Session.Id, id);
+        // A place in another stream, or among other topics, is none of this one's.
+        if (before is not null && !(before.Stream == target.StreamOf(connection.Caller.Tenant) && before.Topics.SetEquals(target.Topics))) before = null;
         Position? after = before is null ? null : new Position { Epoch = before.Epoch, Offset = before.Acknowledged };
-        var asked = new AskedStart(id, follow.Terms.TargetOf(patient), after, follow.FromOf(patient), 0)
+        var asked = new AskedStart(id, target, after, follow.FromOf(patient), 0)
         {
             IsResumed = before is not null,
             Line = before?.Start,
@@ -95,7 +98,7 @@ internal sealed class SubscriptionOpener(
             if (opened.Subscription is null) opened = await TryOpenAsync(connection, anew, entitlement);
             return opened.Joined;
         }
-        catch (CareRefusalException refusal) when (refusal.Code == ErrorCode.TooLarge)
+        catch (CareRefusalException refusal) when (refusal.Code == ErrorCode.TooLarge || follow.IsOver)
         {
             return null;
         }
@@ -148,7 +151,8 @@ internal sealed class SubscriptionOpener(
         if (!subscriptions.TryServe(pump, subscription))
         {
             subscription.Follow?.Remove(subscription);
-            throw new CareRefusalException(ErrorCode.TooLarge);
+            book.Ended(pump.Connection, subscription, "not-served");
+            throw new CareRefusalException(SubscriptionRegistry.IsLate(pump, subscription) ? ErrorCode.Unavailable : ErrorCode.TooLarge);
         }
         // The connection or the following may have gone meanwhile, and its clearing up has not seen this one.
         if (pump.Connection.IsGone) subscriptions.Drop(pump, subscription, "connection-closed");

@@ -21,9 +21,19 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         lock (gate) return running.GetValueOrDefault(sessionId)?.GetValueOrDefault(id)?.Subscription;
     }
 
+    /// <summary>What still runs in a session, on whichever connection, of followings that are over and had this id.</summary>
+    public IReadOnlyList<Subscription> LeftOf(string sessionId, Guid followId)
+    {
+        lock (gate)
+        {
+            var own = running.GetValueOrDefault(sessionId)?.Values.Select(served => served.Subscription) ?? [];
+            return [.. own.Where(one => one.Follow is { IsOver: true } over && over.Terms.Id == followId)];
+        }
+    }
+
     /// <summary>
     /// Serves a subscription by a pump; the pump that served it under this id before stops. False when the connection or the session
-    /// has as many as it may.
+    /// has as many as it may, or when the subscription comes too late.
     /// </summary>
     public bool TryServe(ConnectionPump pump, Subscription subscription)
     {
@@ -34,6 +44,9 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         Leave(pump, subscription);
         return false;
     }
+
+    /// <summary>Whether nobody waits for it any more: its connection is gone, or its following is over.</summary>
+    public static bool IsLate(ConnectionPump pump, Subscription subscription) => pump.Connection.IsGone || subscription.Follow is { IsOver: true };
 
     /// <summary>Ends a subscription by its id; an unknown one is no error.</summary>
     public void Drop(ConnectionPump pump, Guid id, string reason)
@@ -64,6 +77,8 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
             var session = pump.Connection.Session.Id;
             var own = running.GetValueOrDefault(session);
             before = own?.GetValueOrDefault(subscription.Id);
+            // What comes too late must not take anything away from its successor.
+            if (IsLate(pump, subscription)) return false;
             if (before is null && own?.Count >= RealtimeCareProtocol.MaxSubscriptionsPerSession) return false;
             if (before is not null) before.Subscription.IsOver = true;
             if (own is null) running[session] = own = [];

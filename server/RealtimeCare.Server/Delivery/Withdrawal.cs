@@ -28,6 +28,13 @@ internal sealed class Withdrawal(SubscriptionRegistry subscriptions, FollowRegis
         else await sender.ReloadRequiredAsync(pump.Connection, new ReloadRequired { SubscriptionId = subscription.Id, Gap = gap });
     }
 
+    /// <summary>It belonged to a following that another has replaced, which goes on without it.</summary>
+    public async Task LeaveBehindAsync(Follow successor, Subscription subscription)
+    {
+        subscriptions.Drop(subscription.Follow!.Pump, subscription, "unsubscribed");
+        await LeaveAsync(successor, subscription, LeftReason.Denied);
+    }
+
     private async Task LeaveAsync(Follow follow, Subscription subscription, LeftReason reason, Gap? gap = null)
     {
         follow.Leave(subscription, reason == LeftReason.Reload);

@@ -56,6 +56,8 @@ internal sealed class AccessFilter(
             ? AccessTarget.InboxOf(invocation.Caller, inbox.Restricted, inbox.Audience)
             : AccessTarget.None;
         if (invocation.Request is FollowMineRequest mine) check.Choice(mine.Topics);
+        var following = (invocation.Request as ResumeRequest)?.Following ?? [];
+        foreach (var one in following) check.Choice(one?.Topics);
         if (invocation.Request is IPatientBound bound)
         {
             RequestCheck.Patient(bound.Patient);
@@ -66,5 +68,8 @@ internal sealed class AccessFilter(
         }
 
         invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, target);
+        // Whoever goes on following the own patients must be one who may begin to.
+        if (following.Count > 0 && invocation.Decision.Decision is Decision.Permit)
+            invocation.Decision = access.Decide(invocation.Caller, Operations.StreamFollowMine, AccessTarget.None);
     }
 }

@@ -25,10 +25,12 @@ internal sealed class FollowKeeper(OwnPatients own, SubscriptionOpener opener, D
     {
         var found = Find(follow, null);
         await RecordAsync(follow, found.Denied);
-        if (found.Permitted.Count == 0 && found.Denied.Count > 0 && found.Denied.TrueForAll(one => OfCaller.Contains(ReasonOf(one))))
+        if (found.Permitted.Count == 0 && found.Denied.Count > 0 && found.Denied.TrueForAll(IsOfCaller))
             throw new CareRefusalException(ErrorCode.Forbidden);
         if (found.Permitted.Count > RoomOf(follow)) throw new CareRefusalException(ErrorCode.TooManyPatients) { Count = found.Permitted.Count };
         var joined = await JoinAsync(follow, found.Permitted);
+        // Another connection has taken it over: nobody is missing, and the caller asks again.
+        if (follow.IsOver) throw new CareRefusalException(ErrorCode.Unavailable);
         return joined.Count == found.Permitted.Count
             ? joined
             : throw new CareRefusalException(ErrorCode.TooManyPatients) { Count = found.Permitted.Count };
@@ -44,6 +46,7 @@ internal sealed class FollowKeeper(OwnPatients own, SubscriptionOpener opener, D
         await RecordAsync(follow, found.Denied);
         var room = Math.Max(0, RoomOf(follow) - follow.Count);
         var joined = await JoinAsync(follow, found.Permitted.Take(room));
+        if (follow.IsOver) return false;
         var missing = found.Permitted.Count - joined.Count;
         // Those who were not looked at may still be missing from before.
         if (noted is not null) missing = missing == 0 ? follow.Missing : follow.Missing + missing;
@@ -78,18 +81,22 @@ internal sealed class FollowKeeper(OwnPatients own, SubscriptionOpener opener, D
 
     private async Task RecordAsync(Follow follow, List<Candidate> denied)
     {
-        foreach (var one in denied.Where(one => follow.IsNews(one.Patient)))
+        var news = denied.Where(one => follow.IsNews(one.Patient)).ToLookup(IsOfCaller);
+        // What says the same of every patient is said once, and of no patient.
+        foreach (var one in news[true].DistinctBy(ReasonOf))
+            await book.DeniedAsync(follow.Pump.Connection, follow.Terms.TargetOf(one.Patient) with { Patient = null }, one.Own.Live.Decision);
+        foreach (var one in news[true]) follow.NoteDenied(one.Patient);
+        await Parallel.ForEachAsync(news[false], OptionsOf(follow), async (one, _) =>
         {
             await book.DeniedAsync(follow.Pump.Connection, follow.Terms.TargetOf(one.Patient), one.Own.Live.Decision);
             follow.NoteDenied(one.Patient);
-        }
+        });
     }
 
     private async Task<IReadOnlyList<Joined>> JoinAsync(Follow follow, IEnumerable<Candidate> candidates)
     {
         List<Joined> all = [];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = follow.Pump.Connection.Aborted };
-        await Parallel.ForEachAsync(candidates, options, async (one, _) =>
+        await Parallel.ForEachAsync(candidates, OptionsOf(follow), async (one, _) =>
         {
             if (follow.IsOver || await opener.JoinAsync(follow, one.Patient, one.Own) is not { } joined) return;
             lock (all) all.Add(joined);
@@ -100,6 +107,11 @@ internal sealed class FollowKeeper(OwnPatients own, SubscriptionOpener opener, D
     /// <summary>How many patients the connection can follow this way; those that move to it within it count once.</summary>
     private static int RoomOf(Follow follow) =>
         RealtimeCareProtocol.MaxSubscriptions - follow.Pump.Subscriptions.Count(one => one.Follow?.Terms.Id != follow.Terms.Id);
+
+    private static ParallelOptions OptionsOf(Follow follow) =>
+        new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = follow.Pump.Connection.Aborted };
+
+    private static bool IsOfCaller(Candidate denied) => OfCaller.Contains(ReasonOf(denied));
 
     private static string ReasonOf(Candidate denied) => ((Decision.Deny)denied.Own.Live.Decision).Reason;
 

@@ -6,7 +6,7 @@ using RealtimeCare.Server.Problems;
 namespace RealtimeCare.Server.Delivery.Follows;
 
 /// <summary>Begins and ends followings of one's own patients, and takes them over to a new connection.</summary>
-internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, SubscriptionRegistry subscriptions)
+internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, SubscriptionRegistry subscriptions, Withdrawal withdrawal)
 {
     private const string Unsubscribed = "unsubscribed";
 
@@ -19,11 +19,13 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
         try
         {
             follow.TakeNoted(DateTimeOffset.MinValue);
-            return new FollowMineResult { FollowId = request.FollowId, Patients = await keeper.OpenAsync(follow) };
+            var patients = await keeper.OpenAsync(follow);
+            await LeaveOthersAsync(follow);
+            return new FollowMineResult { FollowId = request.FollowId, Patients = patients };
         }
         catch
         {
-            End(follow, Unsubscribed);
+            End(follow);
             throw;
         }
         finally
@@ -41,7 +43,18 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
             throw new CareRefusalException(ErrorCode.InvalidRequest);
         if (request.Subscriptions.Any(one => one.FollowId is { } id && !following.Any(follow => follow.FollowId == id)))
             throw new CareRefusalException(ErrorCode.InvalidRequest);
-        return following.DistinctBy(one => one.FollowId).ToDictionary(one => one.FollowId, one => TakeOver(connection, FollowTerms.Of(one)));
+        Dictionary<Guid, Follow> taken = [];
+        try
+        {
+            foreach (var one in following.DistinctBy(one => one.FollowId)) taken[one.FollowId] = TakeOver(connection, FollowTerms.Of(one));
+            return taken;
+        }
+        catch
+        {
+            // Of those before it the old ones run no more: patients join these, whatever becomes of the call.
+            foreach (var follow in taken.Values) Release(follow);
+            throw;
+        }
     }
 
     /// <summary>From now on patients join.</summary>
@@ -55,8 +68,9 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
     public void Drop(Connection connection, Guid id)
     {
         if (connection.Pump is not { } pump) return;
-        if (follows.Find(connection.Session.Id, id) is { } follow) End(follow, Unsubscribed);
-        else subscriptions.Drop(pump, id, Unsubscribed);
+        while (follows.Find(connection.Session.Id, id) is { } follow) follows.TryEnd(follow);
+        DropLeft(connection, id);
+        subscriptions.Drop(pump, id, Unsubscribed);
     }
 
     private Follow TakeOver(Connection connection, FollowTerms terms)
@@ -75,10 +89,23 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
         return follows.TryBegin(follow) ? follow : throw new CareRefusalException(ErrorCode.TooLarge);
     }
 
-    private void End(Follow follow, string reason)
+    /// <summary>Unless another has replaced it, whose patients they are now, all of its patients go; those of its predecessors too.</summary>
+    private void End(Follow follow)
     {
-        follows.End(follow);
+        if (follows.TryEnd(follow)) DropLeft(follow.Pump.Connection, follow.Terms.Id);
         foreach (var subscription in follow.Pump.Subscriptions)
-            if (subscription.Follow == follow) subscriptions.Drop(follow.Pump, subscription, reason);
+            if (subscription.Follow == follow) subscriptions.Drop(follow.Pump, subscription, Unsubscribed);
+    }
+
+    private void DropLeft(Connection connection, Guid followId)
+    {
+        foreach (var one in subscriptions.LeftOf(connection.Session.Id, followId)) subscriptions.Drop(one.Follow!.Pump, one, Unsubscribed);
+    }
+
+    /// <summary>Whoever was followed under its id before, and is not by its own terms, leaves.</summary>
+    private async Task LeaveOthersAsync(Follow follow)
+    {
+        foreach (var one in subscriptions.LeftOf(follow.Pump.Connection.Session.Id, follow.Terms.Id))
+            if (!follow.IsOver) await withdrawal.LeaveBehindAsync(follow, one);
     }
 }

@@ -44,21 +44,22 @@ internal sealed class FollowRegistry : IDisposable
             });
         follow.Pump.Serve(follow);
         // The connection may have gone meanwhile, and its clearing up has not seen this one.
-        if (follow.Pump.Connection.IsGone) End(follow);
+        if (follow.Pump.Connection.IsGone) TryEnd(follow);
         return true;
     }
 
-    /// <summary>Lets nobody join any more; the subscriptions are the caller's to end.</summary>
-    public void End(Follow follow)
+    /// <summary>Lets nobody join any more; the subscriptions are the caller's to end. False when another has replaced it, or it was ended.</summary>
+    public bool TryEnd(Follow follow)
     {
-        running.TryRemove(KeyValuePair.Create((follow.Pump.Connection.Session.Id, follow.Terms.Id), follow));
+        var isEnded = running.TryRemove(KeyValuePair.Create((follow.Pump.Connection.Session.Id, follow.Terms.Id), follow));
         Stop(follow);
+        return isEnded;
     }
 
     /// <summary>Ends all that a connection serves: it is gone.</summary>
     public void EndAll(ConnectionPump pump)
     {
-        foreach (var follow in pump.Follows) End(follow);
+        foreach (var follow in pump.Follows) TryEnd(follow);
     }
 
     public Follow? Find(string sessionId, Guid id) => running.GetValueOrDefault((sessionId, id));
