@@ -11,7 +11,7 @@ namespace RealtimeCare.Client.Publishing;
 /// <remarks>
 /// Events are taken in the order in which they are handed over, and stay in it through losses: what has no answer when a connection
 /// breaks is sent again with the same key, so nothing is lost and nothing is there twice; its answer may then say that it is a
-/// duplicate. At most 256 events wait for their answers; the next one waits until there is room. Safe to call from several threads.
+/// duplicate. What the server cannot take for the moment is no answer: the event is sent again, and what is behind it after it. At most 256 events wait for their answers; the next one waits until there is room. Safe to call from several threads.
 /// </remarks>
 public sealed class CarePublishStream : IAsyncDisposable
 {

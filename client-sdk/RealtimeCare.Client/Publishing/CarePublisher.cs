@@ -88,6 +88,10 @@ public sealed class CarePublisher : IDisposable
     }
 
     /// <summary>Publishes up to 500 events in order; each is taken or refused by itself, and has an idempotency key of its own.</summary>
+    /// <remarks>
+    /// When something that the server needs goes down under way, the answers from there on say <c>Unavailable</c>: publish those events
+    /// again, in their order and with the same keys.
+    /// </remarks>
     public async Task<PublishBatchResult> PublishBatchAsync(
         IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default)
     {

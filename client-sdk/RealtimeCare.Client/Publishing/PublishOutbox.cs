@@ -17,6 +17,7 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
     private Exception? _failure;
     private CancellationTokenSource? _stop;
     private Task _run = Task.CompletedTask;
+    private int _attempt;
 
     /// <summary>Waits for room and puts an event at the end; what is given completes with its answer.</summary>
     public async Task<Task<PublishOutcome>> AddAsync(PublishRequest request, CancellationToken cancellationToken)
@@ -69,7 +70,7 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
     {
         // Off the path of whoever adopts the connection.
         await Task.Yield();
-        for (var attempt = 0; ; attempt++)
+        for (_attempt = 0; ; _attempt++)
         {
             try
             {
@@ -79,7 +80,7 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
             }
             catch (CareException exception) when (Refusals.IsForLater(exception.Error.Code))
             {
-                if (!await WaitAsync(Backoff.Jittered.Next(attempt, Refusals.RetryAfter(exception)), cancellationToken).ConfigureAwait(false)) return;
+                if (!await WaitAsync(Backoff.Jittered.Next(_attempt, Refusals.RetryAfter(exception)), cancellationToken).ConfigureAwait(false)) return;
             }
             catch (CareException exception)
             {
@@ -108,7 +109,13 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
         try
         {
             var outcomes = link.StreamAsync<PublishOutcome>(nameof(IPublishHub.Publish), request, UploadAsync(ended.Token), ended.Token);
-            await foreach (var outcome in outcomes.ConfigureAwait(false)) Answered(outcome);
+            await foreach (var outcome in outcomes.ConfigureAwait(false))
+            {
+                // No answer to its event: that comes again, and all behind it after it, so that nothing overtakes it.
+                if (outcome.Error is { } later && Refusals.IsForLater(later.Code)) throw new CareException(new CareError(later.Code, later.Message, ""));
+                _attempt = 0;
+                Answered(outcome);
+            }
         }
         finally
         {

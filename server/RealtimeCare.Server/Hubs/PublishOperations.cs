@@ -29,7 +29,13 @@ internal sealed class PublishOperations(EventIntake intake, PublishMeter meter, 
                 // The token ended with this lot under way: all of it comes again with the next one, under the same keys.
                 if (answers.Any(one => one is IntakeResult.Refused { Problem.Code: ErrorCode.Unauthenticated }))
                     throw new CareRefusalException(ErrorCode.Unauthenticated);
-                foreach (var answer in answers) yield return answer.ToOutcome();
+                foreach (var answer in answers)
+                {
+                    // Said by the end of the stream: an answer would let what comes behind overtake this event.
+                    if (answer is IntakeResult.Refused { Problem: { Code: ErrorCode.Unavailable } down })
+                        throw new CareRefusalException(down.Code, down.RetryAfterMs);
+                    yield return answer.ToOutcome();
+                }
             }
         }
         finally

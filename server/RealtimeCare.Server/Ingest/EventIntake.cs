@@ -20,18 +20,23 @@ namespace RealtimeCare.Server.Ingest;
 internal sealed class EventIntake(
     PublishAccess access, PatientIntake patients, IStreamStore store, EventOutcomes outcomes, ILogger<EventIntake> log)
 {
-    /// <summary>Takes each event or refuses it by itself; the answers stand in the same order.</summary>
+    /// <summary>
+    /// Takes each event or refuses it by itself; the answers stand in the same order. Behind one that cannot be taken for the moment
+    /// none is: publishers send in an order, and what comes again must not have been overtaken.
+    /// </summary>
     public async Task<IReadOnlyList<IntakeResult>> TakeAsync(
         Caller caller, IReadOnlyList<IncomingEvent> events, string requestId, CancellationToken cancellationToken)
     {
         var checks = new List<Checked<PermittedEvent>>(events.Count);
-        foreach (var one in events) checks.Add(await GuardAsync(() => CheckAsync(caller, one, requestId, cancellationToken), requestId));
+        foreach (var one in events)
+            checks.Add(checks is [.., var before] && IsForLater(before) ? before : await GuardAsync(() => CheckAsync(caller, one, requestId, cancellationToken), requestId));
 
         var recorded = await Task.WhenAll(checks.Select(check => GuardAsync(() => RecordAsync(caller, check, requestId, cancellationToken), requestId)));
 
         // Started one after the other, so that events of one stream get their offsets in this order; awaited together, so that
         // they share a commit.
-        var answers = await Task.WhenAll(recorded.Select(permitted => AppendAsync(permitted, requestId, cancellationToken)).ToList());
+        var lot = new AppendLot();
+        var answers = await Task.WhenAll(UntilShut(recorded).Select(permitted => AppendAsync(permitted, lot, requestId, cancellationToken)).ToList());
         return await outcomes.CompleteAsync(caller, events, answers, requestId, cancellationToken);
     }
 
@@ -64,12 +69,13 @@ internal sealed class EventIntake(
         return check;
     }
 
-    private async Task<IntakeResult> AppendAsync(Checked<PermittedEvent> permitted, string requestId, CancellationToken cancellationToken)
+    private async Task<IntakeResult> AppendAsync(
+        Checked<PermittedEvent> permitted, AppendLot lot, string requestId, CancellationToken cancellationToken)
     {
         if (!permitted.IsValid) return new IntakeResult.Refused(permitted.Problem);
         try
         {
-            var draft = permitted.Value.Draft;
+            var draft = permitted.Value.Draft with { Lot = lot };
             return await store.AppendAsync(draft, cancellationToken) switch
             {
                 AppendResult.Appended appended => Taken(draft, appended.EventId, appended.Head, duplicate: false),
@@ -96,6 +102,19 @@ internal sealed class EventIntake(
         {
             log.EventsUnavailable(exception, requestId);
             return new CodedProblem(ErrorCode.Unavailable);
+        }
+    }
+
+    private static bool IsForLater(Checked<PermittedEvent> check) => check.Problem?.Code == ErrorCode.Unavailable;
+
+    /// <summary>The same; from the first that is for later on, all of them are.</summary>
+    private static IEnumerable<Checked<PermittedEvent>> UntilShut(IEnumerable<Checked<PermittedEvent>> events)
+    {
+        Checked<PermittedEvent>? shut = null;
+        foreach (var one in events)
+        {
+            if (shut is null && IsForLater(one)) shut = one;
+            yield return shut ?? one;
         }
     }
 

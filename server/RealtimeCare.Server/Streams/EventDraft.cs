@@ -45,6 +45,9 @@ public sealed record EventDraft
     /// <summary>Tells whether two drafts with the same key are the same event.</summary>
     public required ReadOnlyMemory<byte> ContentHash { get; init; }
 
+    /// <summary>What it was handed over with, in an order; null for an event alone. No part of the event.</summary>
+    public AppendLot? Lot { get; init; }
+
     /// <summary>A constant, since the content is PHI.</summary>
     public override string ToString() => "(event to append)";
 }

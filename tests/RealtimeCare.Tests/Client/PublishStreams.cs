@@ -90,6 +90,22 @@ public sealed class PublishStreams : IAsyncLifetime
         Assert.Equal(1, (await waiting).Result!.Position.Offset);
     }
 
+    // As an answer of its own it would let what comes behind overtake the event, or lose it where nobody looks.
+    [Fact]
+    public async Task An_event_that_cannot_be_taken_for_the_moment_has_no_answer_and_comes_again_before_those_behind_it()
+    {
+        var answers = Enumerable.Range(1, 3).Select(i => stream.PublishAsync(Request(), $"{i}", Token)).ToList();
+        await SentAsync(link, 3);
+
+        Answer(link, 1, null);
+        Answer(link, 0, ErrorCode.Unavailable);
+        await world.UntilAsync(() => link.Published.Reader.TryPeek(out _), "a second stream");
+
+        Assert.Equal(["2", "3"], await SentAsync(link, 2));
+        for (var offset = 2; offset <= 3; offset++) Answer(link, offset, null);
+        Assert.Equal([1L, 2L, 3L], (await Task.WhenAll(answers)).Select(a => a.Result!.Position.Offset));
+    }
+
     [Fact]
     public async Task A_source_that_is_too_fast_waits_for_answers()
     {

@@ -113,6 +113,38 @@ public sealed class EventIntakeTests
         Assert.Equal((known.PatientId, 2L), (later.PatientId, later.Position.Offset));
     }
 
+    [Fact]
+    public async Task What_could_not_be_taken_for_a_moment_is_not_overtaken_by_what_came_behind_it()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var (caller, request) = (desk.Monitor(), Requests.Vitals());
+        var known = Taken(await desk.TakeAsync(caller, ("1", request)));
+
+        desk.Trail.FailNext();
+        var shut = await desk.TakeAsync(caller, ("2", request), ("3", request), ("4", request));
+        var later = await desk.TakeAsync(caller, ("2", request), ("3", request), ("4", request));
+
+        Assert.All(shut, answer => Assert.Equal(ErrorCode.Unavailable, CodeOf(answer)));
+        Assert.Equal([(2L, false), (3L, false), (4L, false)], later.Select(answer => ((IntakeResult.Taken)answer).Result).Select(r => (r.Position.Offset, r.Duplicate)));
+        Assert.Equal(known.PatientId, ((IntakeResult.Taken)later[0]).Result.PatientId);
+    }
+
+    [Fact]
+    public async Task What_came_before_it_is_taken_and_what_is_refused_behind_it_is_not_even_looked_at()
+    {
+        using var desk = await IntakeDesk.OpenAsync();
+        var (caller, request) = (desk.Monitor(), Requests.Vitals());
+        Taken(await desk.TakeAsync(caller, ("1", request)));
+
+        // The first entry is that of the refusal: it is written before those of what is taken.
+        desk.Trail.FailNext();
+        var answers = await desk.TakeAsync(caller, ("2", request), ("3", request with { Topic = "horoscope" }), ("4", request with { Topic = "horoscope" }), ("5", request));
+
+        Assert.Equal(2, Assert.IsType<IntakeResult.Taken>(answers[0]).Result.Position.Offset);
+        Assert.All(answers.Skip(1), answer => Assert.Equal(ErrorCode.Unavailable, CodeOf(answer)));
+        Assert.DoesNotContain(desk.Trail.Entries, e => e.Outcome == EntryOutcome.Failed);
+    }
+
     private static RealtimeCare.Server.Problems.CodedProblem WithoutId(IntakeResult answer) =>
         Assert.IsType<IntakeResult.Refused>(answer).Problem with { QuarantineId = null };
 

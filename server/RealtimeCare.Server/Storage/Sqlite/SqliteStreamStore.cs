@@ -48,7 +48,7 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
     public ValueTask<AppendResult> AppendAsync(EventDraft draft, CancellationToken cancellationToken)
     {
         var keyed = hashes.Of(draft);
-        return WriteAsync(session => appender.Append(session, keyed), cancellationToken);
+        return WriteAsync(session => appender.Append(session, keyed), draft.Lot, cancellationToken);
     }
 
     public ValueTask<StreamHead> ReadHeadAsync(StreamKey stream, CancellationToken cancellationToken) =>
@@ -107,11 +107,14 @@ internal sealed class SqliteStreamStore : IStreamStore, IWriterListener, IDispos
     }
 
     /// <summary>Runs a write of the same file by its only writer.</summary>
-    public async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    public ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
+        WriteAsync(write, null, cancellationToken);
+
+    private async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> write, AppendLot? lot, CancellationToken cancellationToken)
     {
         try
         {
-            return await writer.WriteAsync(write, cancellationToken);
+            return await writer.WriteAsync(write, lot, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

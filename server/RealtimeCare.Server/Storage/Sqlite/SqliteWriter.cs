@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RealtimeCare.Server.Streams;
 
 namespace RealtimeCare.Server.Storage.Sqlite;
 
@@ -37,9 +38,12 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Runs <paramref name="work"/> in the next transaction; when this returns, it is durable.</summary>
     /// <remarks>The work may run twice, the first time in a transaction that is rolled back.</remarks>
-    public async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) => WriteAsync(work, null, cancellationToken);
+
+    /// <summary>The same, but never after an earlier write of the same lot has failed: then this one fails too.</summary>
+    public async ValueTask<T> WriteAsync<T>(Func<SqliteSession, T> work, AppendLot? lot, CancellationToken cancellationToken)
     {
-        var write = new Write<T>(work, cancellationToken);
+        var write = new Write<T>(work, lot, cancellationToken);
         await queue.Writer.WriteAsync(write, cancellationToken);
         return await write.Answer;
     }
@@ -60,7 +64,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             while (batch.Count < MostPerBatch && queue.Reader.TryRead(out var write))
             {
-                if (!write.Cancel()) batch.Add(write);
+                if (!write.IsOver()) batch.Add(write);
             }
             Commit(batch);
             batch.Clear();
@@ -82,7 +86,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         else
         {
-            foreach (var write in batch) Commit([write]);
+            foreach (var write in batch.Where(static write => !write.IsOver())) Commit([write]);
         }
     }
 
@@ -112,7 +116,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private abstract class Write
     {
-        public abstract bool Cancel();
+        /// <summary>Whether it is not to run any more; then it has its answer.</summary>
+        public abstract bool IsOver();
 
         public abstract void Run(SqliteSession session);
 
@@ -121,19 +126,28 @@ internal sealed class SqliteWriter : IDisposable
         public abstract void Fail(Exception failure);
     }
 
-    private sealed class Write<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : Write
+    private sealed class Write<T>(Func<SqliteSession, T> work, AppendLot? lot, CancellationToken cancellationToken) : Write
     {
         private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T result = default!;
 
         public Task<T> Answer => answer.Task;
 
-        public override bool Cancel() => cancellationToken.IsCancellationRequested && answer.TrySetCanceled(cancellationToken);
+        public override bool IsOver()
+        {
+            if (cancellationToken.IsCancellationRequested) return answer.TrySetCanceled(cancellationToken);
+            return lot is { HasFailed: true } && answer.TrySetException(new IOException("What was to be written before it could not be."));
+        }
 
         public override void Run(SqliteSession session) => result = work(session);
 
         public override void Complete() => answer.SetResult(result);
 
-        public override void Fail(Exception failure) => answer.SetException(failure);
+        public override void Fail(Exception failure)
+        {
+            // On the writer's thread: before it takes what comes behind.
+            lot?.Fail();
+            answer.SetException(failure);
+        }
     }
 }
