@@ -27,7 +27,8 @@ public sealed class IdentityOptions
     /// <summary>How long a sign-in lasts however often its tokens are refreshed.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(8);
 
-    /// <summary>How long two holders may refresh with one token and both go on. An answer that was lost may be asked for at any time.</summary>
+    /// <summary>How long two holders may refresh with one token and both go on.</summary>
+    /// <remarks>An answer that was lost may be asked for again for <see cref="LongestAccessToken"/>.</remarks>
     public TimeSpan RefreshReuseLeeway { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many failures one network address may cause in a minute; successes are not counted, since a hospital is one address.</summary>

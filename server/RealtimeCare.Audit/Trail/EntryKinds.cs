@@ -85,8 +85,9 @@ public static class EntryKinds
     public const string PolicyChanged = "policy.changed";
 
     /// <summary>
-    /// What is new is encrypted with another storage key (reason <c>key-added</c>, with its id as the count), or a changed file of
-    /// keys was refused and the keys in use go on (reason <c>keys-refused</c>).
+    /// With which storage key what is new is encrypted, its id as the count: at each start (reason <c>key-in-use</c>) and when one was
+    /// added (<c>key-added</c>). Or a changed file of keys was refused (<c>keys-refused</c>), or new keys could not be made durable
+    /// (<c>keys-unsynced</c>), and the keys in use go on.
     /// </summary>
     public const string StorageKeysChanged = "storage.keys-changed";
 
@@ -116,6 +117,12 @@ public static class EntryKinds
 
     /// <summary>A token was issued or refused.</summary>
     public const string TokenIssued = "identity.token-issued";
+
+    /// <summary>
+    /// A used refresh token came again when nothing made from it had been used, later than two holders at once explain: it counts once
+    /// more, and what was made from it is spent.
+    /// </summary>
+    public const string TokenRevived = "identity.token-revived";
 
     /// <summary>A token or grant was revoked.</summary>
     public const string TokenRevoked = "identity.token-revoked";

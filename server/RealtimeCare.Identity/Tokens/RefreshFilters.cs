@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -16,7 +17,8 @@ internal sealed class RefreshFilters(RefreshChain chain) : IOpenIddictServerHand
     {
         if (context.EndpointType != OpenIddictServerEndpointType.Token) return;
         if (context is not { TokenId: { Length: > 0 } token, AuthorizationId: { Length: > 0 } authorization }) return;
-        if (await chain.ReviveAsync(token, authorization, context.CancellationToken)) return;
+        var http = context.Transaction.GetHttpRequest()?.HttpContext;
+        if (await chain.ReviveAsync(http, token, authorization, context.CancellationToken)) return;
         context.Reject(Errors.TemporarilyUnavailable, "The token is being refreshed at this moment; ask again.");
     }
 }

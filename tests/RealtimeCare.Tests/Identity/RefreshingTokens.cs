@@ -1,5 +1,6 @@
 using System.Net;
 using RealtimeCare.Audit.Trail;
+using RealtimeCare.Identity;
 using RealtimeCare.Testing;
 
 namespace RealtimeCare.Tests.Identity;
@@ -36,7 +37,7 @@ public sealed class RefreshingTokens(IssuerWorld world)
     }
 
     [Fact]
-    public async Task An_answer_that_nobody_used_may_be_asked_for_again_however_late()
+    public async Task An_answer_that_nobody_used_may_be_asked_for_again_late()
     {
         var first = await SignInAsync();
         (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
@@ -49,6 +50,41 @@ public sealed class RefreshingTokens(IssuerWorld world)
 
         Assert.Equal((first.SessionId, first.SessionId), (again.SessionId, onceMore.SessionId));
         Assert.Equal(HttpStatusCode.OK, next.Status);
+    }
+
+    [Fact]
+    public async Task A_used_token_counts_no_more_once_an_access_token_of_its_time_has_ended()
+    {
+        var first = await SignInAsync();
+        (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
+        world.Time.Advance(IdentityOptions.LongestAccessToken - TimeSpan.FromMinutes(1));
+        var inTime = TokenPair.From((await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok());
+
+        world.Time.Advance(IdentityOptions.LongestAccessToken + TimeSpan.FromSeconds(1));
+        var tooLate = await SignIn.RefreshAsync(world.Api, first.Refresh!);
+        var successor = await SignIn.RefreshAsync(world.Api, inTime.Refresh!);
+
+        AssertIsRevoked(first, tooLate, successor);
+    }
+
+    [Fact]
+    public async Task A_used_token_that_counts_once_more_is_in_the_book_unless_two_at_once_explain_it()
+    {
+        var first = await SignInAsync();
+        (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
+        (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
+        var atOnce = Revived(first);
+
+        world.Time.Advance(PastLeeway);
+        world.Trail.IsUnavailable = true;
+        var unwritten = await SignIn.RefreshAsync(world.Api, first.Refresh!);
+        world.Trail.IsUnavailable = false;
+        (await SignIn.RefreshAsync(world.Api, first.Refresh!)).Ok();
+
+        Assert.Empty(atOnce);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 4202), (unwritten.Status, unwritten.Code));
+        var entry = Assert.Single(Revived(first));
+        Assert.Equal((EntryOutcome.Success, first.Subject, SignIn.AppClient, The.Tenant), (entry.Outcome, entry.Actor, entry.Client, entry.Tenant));
     }
 
     // Whoever stole the first one refreshes with it while the honest client has the second and has not used it yet, or the other way round.
@@ -164,6 +200,9 @@ public sealed class RefreshingTokens(IssuerWorld world)
         Assert.All(refused, answer => Assert.Equal(HttpStatusCode.BadRequest, answer.Status));
         Assert.Single(world.Trail.Entries, e => e.Kind == EntryKinds.TokenRevoked && e.Session == session.SessionId && e.Reason == "token-reused");
     }
+
+    private List<Entry> Revived(TokenPair session) =>
+        [.. world.Trail.Entries.Where(e => e.Kind == EntryKinds.TokenRevived && e.Session == session.SessionId)];
 
     private async Task<TokenPair> SignInAsync() => await SignIn.AsPersonAsync(world.Api, (await world.HireAsync("nurse")).Name, The.Password);
 
