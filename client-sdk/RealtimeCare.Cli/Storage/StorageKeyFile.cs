@@ -18,10 +18,15 @@ internal sealed class StorageKeyFile(string dataFolder)
 
     /// <summary>Adds a key. The file is replaced in one step and durable when this returns; a host that runs notices it by itself.</summary>
     /// <returns>The id of the new key.</returns>
-    /// <exception cref="CliException">There is no such file, it is damaged, or somebody else adds a key at this moment.</exception>
+    /// <exception cref="CliException">
+    /// There is no such file, it is another account's, it is damaged, or somebody else adds a key at this moment.
+    /// </exception>
     public byte Rotate()
     {
         if (!System.IO.File.Exists(File)) throw new CliException($"There is no {File}: the host makes it at its first start.", ExitCodes.Usage);
+        // The new file would be of this account, and the host could neither read it nor start again.
+        if (!FileOwner.IsThisAccount(File))
+            throw new CliException($"{File} belongs to another account. Run this as that account, which is the host's: nothing was changed.", ExitCodes.Usage);
         // Of two that replaced the file at once, one would take the other's key away, with which something may be encrypted already.
         using var alone = Lock();
         var text = System.IO.File.ReadAllText(File, Encoding.ASCII);
@@ -56,6 +61,7 @@ internal sealed class StorageKeyFile(string dataFolder)
             file.Flush(flushToDisk: true);
         }
 
+        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(next, System.IO.File.GetUnixFileMode(File));
         System.IO.File.Move(next, File, overwrite: true);
         DirectorySync.Flush(folder);
     }

@@ -7,20 +7,36 @@ using RealtimeCare.Server.Streams;
 namespace RealtimeCare.Server.Storage;
 
 /// <summary>Looks four times a second whether the file of storage keys has new ones, and uses the last of them from then on.</summary>
-/// <remarks>A file that is damaged or lacks a key that is in use changes nothing and raises an alert: this node goes on with what it has.</remarks>
+/// <remarks>
+/// A file that is damaged, lacks a key that is in use or cannot be made durable changes nothing and raises an alert: this node goes on
+/// with what it has.
+/// </remarks>
 internal sealed class StorageKeysWorker(StorageKeys keys, IAuditTrail trail, TimeProvider time, ILogger<StorageKeysWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private byte[] known = [];
     private byte[] last = [];
+    private byte[] unsynced = [];
+    private bool isUnsyncedRecorded;
+    private bool isStartRecorded;
+
+    /// <summary>Makes the key file durable.</summary>
+    internal Action<string> Sync { get; init; } = static path =>
+    {
+        // Whoever may read it may sync it, but on Windows.
+        var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
+        using (var file = File.OpenHandle(path, FileMode.Open, access)) RandomAccess.FlushToDisk(file);
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+    };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await LookAsync(stoppingToken);
+            do await LookAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
@@ -31,6 +47,8 @@ internal sealed class StorageKeysWorker(StorageKeys keys, IAuditTrail trail, Tim
     /// <summary>Takes what has stayed the same since the last look: a file that is being replaced may be anything for a moment.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
+        // A key that came while the node was down is in use from its start.
+        isStartRecorded = isStartRecorded || await TryRecordAsync(About(EntryOutcome.Success, "key-in-use") with { Count = keys.CurrentId }, cancellationToken);
         var file = Read();
         var isSettled = file.AsSpan().SequenceEqual(last);
         last = file;
@@ -44,7 +62,7 @@ internal sealed class StorageKeysWorker(StorageKeys keys, IAuditTrail trail, Tim
         {
             if (keys.Read(file) is not { } next) return true;
             // Nothing is encrypted with a key that a power cut could take away again.
-            Sync();
+            Sync(keys.Path);
             await trail.AppendAsync(About(EntryOutcome.Success, "key-added") with { Count = next.CurrentId }, cancellationToken);
             keys.Use(next);
             log.StorageKeyAdded(next.CurrentId);
@@ -55,10 +73,27 @@ internal sealed class StorageKeysWorker(StorageKeys keys, IAuditTrail trail, Tim
             log.StorageKeysRefused(unusable.Message);
             return await TryRecordAsync(About(EntryOutcome.Failed, "keys-refused"), cancellationToken);
         }
-        catch (Exception later) when (later is TrailUnavailableException or IOException or UnauthorizedAccessException)
+        catch (TrailUnavailableException)
         {
             return false;
         }
+        catch (Exception unsafeYet) when (unsafeYet is IOException or UnauthorizedAccessException)
+        {
+            await TellUnsyncedAsync(file, unsafeYet, cancellationToken);
+            return false;
+        }
+    }
+
+    /// <summary>Once for each version of the file, since it is tried again four times a second.</summary>
+    private async Task TellUnsyncedAsync(byte[] file, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!file.AsSpan().SequenceEqual(unsynced))
+        {
+            (unsynced, isUnsyncedRecorded) = (file, false);
+            log.StorageKeyUnsynced(exception);
+        }
+
+        isUnsyncedRecorded = isUnsyncedRecorded || await TryRecordAsync(About(EntryOutcome.Failed, "keys-unsynced"), cancellationToken);
     }
 
     private async Task<bool> TryRecordAsync(Entry entry, CancellationToken cancellationToken)
@@ -84,12 +119,6 @@ internal sealed class StorageKeysWorker(StorageKeys keys, IAuditTrail trail, Tim
         {
             return [];
         }
-    }
-
-    private void Sync()
-    {
-        using (var file = File.OpenHandle(keys.Path, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(file);
-        DirectorySync.Flush(Path.GetDirectoryName(keys.Path)!);
     }
 
     private Entry About(EntryOutcome outcome, string reason) =>

@@ -27,4 +27,7 @@ internal static partial class StreamsLog
 
     [LoggerMessage(1408, LogLevel.Critical, "{Mistake} This node goes on with the keys that it has; it will not start again with that file.", EventName = nameof(StorageKeysRefused))]
     public static partial void StorageKeysRefused(this ILogger logger, string mistake);
+
+    [LoggerMessage(1409, LogLevel.Critical, "A new storage key could not be made durable and is not used; it is tried again. This node goes on with the key that it has.", EventName = nameof(StorageKeyUnsynced))]
+    public static partial void StorageKeyUnsynced(this ILogger logger, Exception exception);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -43,8 +45,8 @@ public sealed class KeyRotation : IDisposable
         Assert.IsType<AppendResult.Duplicate>(again);
         Assert.Equal(["old", "new"], Texts(await store.ReadAsync(Drafts.Stream, 0, 10, Token)));
         Assert.Equal(["old", "new"], Texts(await Open(StorageKeys.Open(folder.Path)).ReadAsync(Drafts.Stream, 0, 10, Token)));
-        var entry = Assert.Single(trail.Entries);
-        Assert.Equal((EntryKinds.StorageKeysChanged, EntryOutcome.Success, "key-added", 2L), (entry.Kind, entry.Outcome, entry.Reason, entry.Count));
+        Assert.All(trail.Entries, e => Assert.Equal((EntryKinds.StorageKeysChanged, EntryOutcome.Success), (e.Kind, e.Outcome)));
+        Assert.Equal([("key-in-use", 1L), ("key-added", 2L)], trail.Entries.Select(e => (e.Reason!, e.Count!.Value)));
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class KeyRotation : IDisposable
 
         Assert.Equal(2, keys.CurrentId);
         Assert.Equal(["a"], Texts(await store.ReadAsync(Drafts.Stream, 0, 10, Token)));
-        Assert.Equal(["keys-refused", "key-added"], trail.Entries.Select(e => e.Reason));
+        Assert.Equal(["key-in-use", "keys-refused", "key-added"], trail.Entries.Select(e => e.Reason));
     }
 
     [Fact]
@@ -121,6 +123,68 @@ public sealed class KeyRotation : IDisposable
         await SettleAsync(worker);
 
         Assert.Equal((1, 2), (shut, keys.CurrentId));
+    }
+
+    [Fact]
+    public async Task A_key_that_came_while_the_node_was_down_is_in_the_book_with_its_start()
+    {
+        StorageKeys.Open(folder.Path);
+        new StorageKeyFile(folder.Path).Rotate();
+        using var worker = Worker(StorageKeys.Open(folder.Path));
+        trail.IsUnavailable = true;
+        await SettleAsync(worker);
+        trail.IsUnavailable = false;
+
+        await SettleAsync(worker);
+
+        var entry = Assert.Single(trail.Entries);
+        Assert.Equal((EntryKinds.StorageKeysChanged, EntryOutcome.Success, "key-in-use", 2L), (entry.Kind, entry.Outcome, entry.Reason, entry.Count));
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_made_durable_is_told_of_once_and_used_when_it_can()
+    {
+        var (keys, log, isBroken) = (StorageKeys.Open(folder.Path), new Alarms(), true);
+        using var worker = new StorageKeysWorker(keys, trail, time, log) { Sync = _ => { if (isBroken) throw new UnauthorizedAccessException(); } };
+        await SettleAsync(worker);
+
+        new StorageKeyFile(folder.Path).Rotate();
+        await SettleAsync(worker);
+        await SettleAsync(worker);
+        var broken = keys.CurrentId;
+        isBroken = false;
+        await SettleAsync(worker);
+
+        Assert.Equal((1, 2), (broken, keys.CurrentId));
+        Assert.Equal(1, log.Count);
+        Assert.Equal(["key-in-use", "keys-unsynced", "key-added"], trail.Entries.Select(e => e.Reason));
+    }
+
+    [Fact]
+    public void Only_the_files_own_account_adds_a_key()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can give a file away, and only Linux is asked whose it is.");
+        StorageKeys.Open(folder.Path);
+        using (var giving = Process.Start("chown", ["12345", KeyFile])) giving.WaitForExit();
+
+        var refused = Assert.Throws<CliException>(() => new StorageKeyFile(folder.Path).Rotate());
+
+        Assert.Contains("belongs to another account", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([KeyFile], Directory.GetFiles(Path.GetDirectoryName(KeyFile)!));
+        Assert.Single(File.ReadAllLines(KeyFile));
+    }
+
+    [Fact]
+    public void The_files_mode_stays_as_it_is()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        StorageKeys.Open(folder.Path);
+        const UnixFileMode alsoForTheBackup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        File.SetUnixFileMode(KeyFile, alsoForTheBackup);
+
+        new StorageKeyFile(folder.Path).Rotate();
+
+        Assert.Equal(alsoForTheBackup, File.GetUnixFileMode(KeyFile));
     }
 
     [Fact]
@@ -153,6 +217,21 @@ public sealed class KeyRotation : IDisposable
     {
         foreach (var store in stores) store.Dispose();
         folder.Dispose();
+    }
+
+    private sealed class Alarms : ILogger<StorageKeysWorker>
+    {
+        public int Count { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Critical) Count++;
+        }
     }
 
     private static async Task SettleAsync(StorageKeysWorker worker)
