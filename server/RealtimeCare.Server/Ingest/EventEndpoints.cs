@@ -48,7 +48,7 @@ internal static class EventEndpoints
             .WithSummary("Publish up to 500 events.")
             .WithDescription(
                 "Each event is taken or refused by itself, in order; each carries its own idempotencyKey. The request as a whole is "
-                + "refused only when it cannot be read.")
+                + "refused only when it cannot be read, or its sender may publish nothing at all.")
             .RequirePublisher(EntryKinds.EventPublished)
             .LimitLoad(IngestLimits.BatchBytes)
             .Describe<PublishBatchRequest>(IngestExamples.Batch)
