@@ -22,7 +22,7 @@ internal sealed class HammerRun
     private readonly Outages outages = new();
     private readonly Ledger ledger;
     private readonly List<IFollower> followers = [];
-    private readonly List<Publisher> publishers = [];
+    private readonly List<IPublisher> publishers = [];
     private readonly Nuisance nuisance;
     private readonly DiskFault disk;
     private readonly Gauges gauges;
@@ -33,7 +33,7 @@ internal sealed class HammerRun
         (this.options, this.host, this.ward) = (options, host, ward);
         ledger = new Ledger(findings, () => host.Life);
         for (var number = 0; number < options.Clients; number++) followers.Add(Follower(number));
-        publishers.AddRange(ward.Monitors.Select(monitor => new Publisher(ward, monitor, ledger, findings)));
+        publishers.AddRange(ward.Monitors.Select(PublisherOf));
         nuisance = new Nuisance(followers, ward, findings);
         disk = new DiskFault(host, ledger, findings);
         gauges = new Gauges(host, ledger, followers);
@@ -126,6 +126,10 @@ internal sealed class HammerRun
             ? new SdkFollower(ward, signedIn, new Inbox($"{name} (SDK)", ledger, findings, latencies), findings, speaksMessagePack: number % 2 == 0)
             : new WireFollower(ward, signedIn, new Inbox(name, ledger, findings, latencies), findings, new Random((options.Seed * 17) + number));
     }
+
+    /// <summary>One in three publishes a stream over the SDK; the others repeat each event themselves, over HTTPS.</summary>
+    private IPublisher PublisherOf(World.Monitor monitor, int number) =>
+        number % 3 == 1 ? new StreamPublisher(ward, monitor, ledger, findings) : new Publisher(ward, monitor, ledger, findings);
 
     private HammerReport Report(double seconds, long trailEntries) => new()
     {

@@ -8,7 +8,7 @@ using RealtimeCare.Testing;
 namespace RealtimeCare.Hammer.Publishing;
 
 /// <summary>A service that publishes at a fixed rate over a cable of its own, and repeats each event under its key until the host has promised it.</summary>
-internal sealed class Publisher : IAsyncDisposable
+internal sealed class Publisher : IPublisher
 {
     private const int Lanes = 4;
 
@@ -29,7 +29,7 @@ internal sealed class Publisher : IAsyncDisposable
 
     public Cable Cable { get; }
 
-    /// <summary>Publishes until stopped; what is on its way then is repeated until it is promised or everything is given up.</summary>
+    /// <inheritdoc/>
     public Task RunAsync(double rate, int seed, CancellationToken stop, CancellationToken giveUp) =>
         Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(() => RunLaneAsync(rate / Lanes, new Random(seed + lane), stop, giveUp), CancellationToken.None)));
 
@@ -46,7 +46,7 @@ internal sealed class Publisher : IAsyncDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1 / rate), TimeProvider.System);
         while (!stop.IsCancellationRequested)
         {
-            await PublishAsync(ledger.Add(number => Make(number, random)), random, giveUp);
+            await PublishAsync(ledger.Add(number => EventMix.Make(ward, monitor, number, random)), random, giveUp);
             // Some keys come once more when they were answered long ago: a promise holds over a crash.
             if (random.NextDouble() < 0.03 && ledger.Recent(random) is { } before && before.Key.StartsWith(monitor.ClientId, StringComparison.Ordinal))
                 await PublishAsync(before, random, giveUp);
@@ -61,25 +61,9 @@ internal sealed class Publisher : IAsyncDisposable
         }
     }
 
-    private Published Make(int number, Random random)
-    {
-        var patient = random.Next(ward.Patients.Count);
-        var key = $"{monitor.ClientId}-{number}";
-        return random.NextDouble() switch
-        {
-            < 0.15 => new(number, patient, The.Vitals, EventClass.State, key) { Resource = Resources.HeartRate(number) },
-            < 0.25 => new(number, patient, The.Alerts, EventClass.Durable, key) { Resource = Resources.Flag(number) },
-            < 0.55 => new(number, patient, The.Vitals, EventClass.Durable, key) { Resource = Resources.HeartRate(number) },
-            _ => new(number, patient, The.Labs, EventClass.Durable, key) { Resource = Resources.Potassium(number) },
-        };
-    }
-
     private async Task PublishAsync(Published published, Random random, CancellationToken giveUp)
     {
-        var request = new PublishRequest
-        {
-            Patient = ward.Reference(published.Patient), Topic = published.Topic, Class = published.Class, Resource = published.Resource,
-        };
+        var request = EventMix.RequestOf(ward, published);
         if (published.Attempts == 0) published.SentAt = Pause.Now;
         while (!await TryAsync(published, request, giveUp))
             if (!await Pause.ForAsync(TimeSpan.FromMilliseconds(random.Next(50, 300)), giveUp)) return;
