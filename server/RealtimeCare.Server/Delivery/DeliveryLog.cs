@@ -41,6 +41,6 @@ internal static partial class DeliveryLog
     [LoggerMessage(1622, LogLevel.Error, "The round over events that nobody has seen failed; it is repeated", EventName = nameof(UndeliveredRoundFailed))]
     public static partial void UndeliveredRoundFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1623, LogLevel.Error, "That nobody has seen event {EventId} in time is not in the trail", EventName = nameof(UndeliveredNotRecorded))]
-    public static partial void UndeliveredNotRecorded(ILogger logger, Exception exception, Guid eventId);
+    [LoggerMessage(1623, LogLevel.Error, "That nobody has seen events in time is not in the trail yet; it is tried again", EventName = nameof(UndeliveredNotRecorded))]
+    public static partial void UndeliveredNotRecorded(ILogger logger, Exception exception);
 }

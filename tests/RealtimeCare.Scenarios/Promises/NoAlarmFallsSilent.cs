@@ -47,6 +47,7 @@ public sealed class NoAlarmFallsSilent : IAsyncLifetime
         await nurse.ReportAsync(request.SubscriptionId, published.Position.Offset, ReceiptLevel.Accepted);
         await ChangedAsync(administrator, 2);
         var left = await administrator.UndeliveredAsync();
+        await Trail.Written.UntilAllAsync(all => all.Count(e => e.Kind == EntryKinds.EventUndelivered) >= 2, "the entries");
 
         Assert.All(told, o => Assert.Equal((ReceiptLevel.Undelivered, null), (o.Level, o.By)));
         Assert.Equal(new[] { published.EventId, secret.EventId }.Order(), told.Select(o => o.EventId).Order());

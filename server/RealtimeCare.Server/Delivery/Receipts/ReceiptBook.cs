@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using RealtimeCare.Audit.Trail;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Policy.Access;
@@ -9,7 +8,7 @@ using RealtimeCare.Server.Streams.Receipts;
 namespace RealtimeCare.Server.Delivery.Receipts;
 
 /// <summary>What the trail holds of events that ask for acknowledgement, and of who asked about them.</summary>
-internal sealed class ReceiptBook(IAuditTrail trail, TimeProvider time, ILogger<ReceiptBook> logger)
+internal sealed class ReceiptBook(IAuditTrail trail, TimeProvider time)
 {
     /// <summary>A person has seen or accepted an event. Durable before it counts.</summary>
     public async ValueTask ReportedAsync(Connection connection, Subscription subscription, ReportRequest request)
@@ -43,8 +42,8 @@ internal sealed class ReceiptBook(IAuditTrail trail, TimeProvider time, ILogger<
         await trail.AppendAsync(entry, cancellationToken);
     }
 
-    /// <summary>Nobody has seen an event in time. It has happened already, so nothing waits.</summary>
-    public async Task UndeliveredAsync(TrackedEvent undelivered)
+    /// <summary>Nobody has seen an event in time.</summary>
+    public async Task UndeliveredAsync(TrackedEvent undelivered, CancellationToken cancellationToken)
     {
         var entry = new Entry
         {
@@ -58,13 +57,6 @@ internal sealed class ReceiptBook(IAuditTrail trail, TimeProvider time, ILogger<
             ThroughOffset = undelivered.Position.Offset,
             Count = undelivered.Delivered,
         };
-        try
-        {
-            await trail.AppendAsync(entry, CancellationToken.None);
-        }
-        catch (TrailUnavailableException exception)
-        {
-            DeliveryLog.UndeliveredNotRecorded(logger, exception, undelivered.EventId);
-        }
+        await trail.AppendAsync(entry, cancellationToken);
     }
 }

@@ -38,6 +38,15 @@ internal sealed class SqliteReceiptStore(SqliteStreamStore streams, StorageKeys 
         return [.. expired.Select(row => row.ToEvent(streams.Epoch))];
     }
 
+    public async ValueTask<IReadOnlyList<TrackedEvent>> ReadUnrecordedAsync(int most, CancellationToken cancellationToken) =>
+        [.. (await streams.ReadAsync(session => SqliteUnrecorded.Read(session, most), cancellationToken)).Select(row => row.ToEvent(streams.Epoch))];
+
+    public async ValueTask NoteRecordedAsync(IReadOnlyList<TrackedEvent> recorded, CancellationToken cancellationToken)
+    {
+        if (recorded.Count == 0) return;
+        await streams.WriteAsync(session => recorded.Sum(one => SqliteUnrecorded.Remove(session, one.Stream, one.Position.Offset)), cancellationToken);
+    }
+
     public async ValueTask<IReadOnlyList<TrackedEvent>> ReadUndeliveredAsync(TenantId tenant, int most, CancellationToken cancellationToken) =>
         [.. (await streams.ReadAsync(session => SqliteTracking.FindUndelivered(session, tenant, most), cancellationToken))
             .Select(row => row.ToEvent(streams.Epoch))];

@@ -22,7 +22,7 @@ internal static class SqliteTracking
             stream_id INTEGER NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, sent_at INTEGER NOT NULL,
             delivered_at INTEGER, seen_at INTEGER, accepted_at INTEGER,
             PRIMARY KEY (stream_id, position, subject)) STRICT, WITHOUT ROWID;
-        """ + SqliteOutcomes.Tables;
+        """ + SqliteUnrecorded.Tables + SqliteOutcomes.Tables;
 
     private const int Waiting = 0;
     private const int Acknowledged = 1;
@@ -55,6 +55,7 @@ internal static class SqliteTracking
     {
         session.Write("DELETE FROM tracked WHERE stream_id = $0 AND position <= $1", streamId, through);
         session.Write("DELETE FROM receipts WHERE stream_id = $0 AND position <= $1", streamId, through);
+        SqliteUnrecorded.Trim(session, streamId, through);
     }
 
     /// <summary>Notes what was sent or delivered. The publisher who has a new outcome; null when nobody has.</summary>
@@ -104,6 +105,7 @@ internal static class SqliteTracking
         {
             session.Write(
                 "UPDATE tracked SET state = $2 WHERE stream_id = $0 AND position = $1", tracked.StreamId, tracked.Position, Undelivered);
+            SqliteUnrecorded.Add(session, tracked);
             SqliteOutcomes.Add(session, tracked, ReceiptLevel.Undelivered, null, now);
         }
         return due;

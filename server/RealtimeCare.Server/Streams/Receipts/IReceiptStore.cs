@@ -30,6 +30,13 @@ public interface IReceiptStore
     /// <exception cref="StreamStoreUnavailableException">Nothing was changed.</exception>
     ValueTask<IReadOnlyList<TrackedEvent>> ExpireAsync(DateTimeOffset now, int most, CancellationToken cancellationToken);
 
+    /// <summary>Events that became undelivered and of which nobody has said yet that the book holds it.</summary>
+    ValueTask<IReadOnlyList<TrackedEvent>> ReadUnrecordedAsync(int most, CancellationToken cancellationToken);
+
+    /// <summary>The book holds of these events that they became undelivered.</summary>
+    /// <exception cref="StreamStoreUnavailableException">Nothing of it was noted.</exception>
+    ValueTask NoteRecordedAsync(IReadOnlyList<TrackedEvent> recorded, CancellationToken cancellationToken);
+
     /// <summary>The undelivered events of a tenant that nobody has seen since; the latest first.</summary>
     ValueTask<IReadOnlyList<TrackedEvent>> ReadUndeliveredAsync(TenantId tenant, int most, CancellationToken cancellationToken);
 

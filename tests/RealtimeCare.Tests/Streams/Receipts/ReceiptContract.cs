@@ -118,6 +118,29 @@ public abstract class ReceiptContract : IDisposable
     }
 
     [Fact]
+    public async Task What_became_undelivered_is_to_be_recorded_until_it_was_also_over_a_restart()
+    {
+        var (streams, receipts) = Open();
+        for (var i = 1; i <= 3; i++) await AppendAsync(streams, $"{i}");
+        var before = await receipts.ReadUnrecordedAsync(10, Token);
+        Clock.Advance(TimeSpan.FromMinutes(6));
+        var due = await receipts.ExpireAsync(Now, 10, Token);
+        var recorded = due.Single(one => one.Position.Offset == 1);
+        await receipts.ReportAsync(new PersonsReport(Drafts.Stream, 2, Anna, Now, ReceiptLevel.Seen), Token);
+
+        (_, receipts) = Open();
+        var all = await receipts.ReadUnrecordedAsync(10, Token);
+        await receipts.NoteRecordedAsync([recorded, recorded], Token);
+        var rest = await receipts.ReadUnrecordedAsync(10, Token);
+        await receipts.NoteRecordedAsync(rest, Token);
+
+        Assert.Empty(before);
+        Assert.Equal([1L, 2L, 3L], all.Select(one => one.Position.Offset).Order());
+        Assert.Equal([2L, 3L], rest.Select(one => one.Position.Offset).Order());
+        Assert.Empty(await receipts.ReadUnrecordedAsync(10, Token));
+    }
+
+    [Fact]
     public async Task Who_sees_it_in_time_prevents_it_and_who_sees_it_late_ends_it()
     {
         var (streams, receipts) = Open();
