@@ -6,6 +6,8 @@ namespace RealtimeCare.Server.Delivery;
 /// <summary>The running subscriptions of this node, by session and id. Taking one over moves it from pump to pump at once.</summary>
 internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegistry seen, DeliveryBook book, ReceiptOutbox receipts)
 {
+    private const string HandedOver = "handed-over";
+    private const string ConnectionClosed = "connection-closed";
     private readonly Lock gate = new();
     private readonly Dictionary<string, Dictionary<Guid, Served>> running = new(StringComparer.Ordinal);
 
@@ -38,7 +40,7 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
     public bool TryServe(ConnectionPump pump, Subscription subscription)
     {
         if (!TryEnter(pump, subscription, out var before)) return false;
-        if (before is not null) StopServing(before.Pump, subscription.Id, subscription, "handed-over");
+        if (before is not null) StopServing(before.Pump, subscription.Id, subscription, HandedOver);
         receipts.Resumed(pump.Connection, subscription);
         if (pump.TryAdd(subscription)) return true;
         Leave(pump, subscription);
@@ -109,6 +111,8 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         if (!pump.Remove(subscription)) return;
         followers.Leave(subscription.Stream, pump);
         seen.Leave(subscription);
+        // Whoever comes back after one of these goes on with what was sent.
+        if (reason is not (HandedOver or ConnectionClosed)) receipts.Forget(pump.Connection, subscription);
         book.Ended(pump.Connection, subscription, reason);
     }
 

@@ -22,6 +22,9 @@ internal sealed class ReceiptOutbox(LiveAccess access, TimeProvider time, ILogge
 
     public ChannelReader<DeliveryNote> Notes => notes.Reader;
 
+    /// <summary>Of how many subscriptions it remembers what they have sent.</summary>
+    public int Count => sends.Count;
+
     /// <summary>A batch with such events is on its way. Who may not report does not count as reached.</summary>
     public void Sent(Connection connection, Subscription subscription, EventBatch batch) => Note(connection, subscription, batch, isAhead: false);
 
@@ -43,6 +46,12 @@ internal sealed class ReceiptOutbox(LiveAccess access, TimeProvider time, ILogge
         if (!sends.TryGetValue((connection.Session.Id, subscription.Id), out var tracked) || tracked.Stream != subscription.Stream) return;
         subscription.Tracked = tracked;
         Acknowledged(tracked, subscription.Acknowledged, aheadThrough: 0);
+    }
+
+    /// <summary>A subscription is over and nobody comes back to it; what was written down stays.</summary>
+    public void Forget(Connection connection, Subscription subscription)
+    {
+        if (subscription.Tracked is { } tracked) sends.TryRemove(KeyValuePair.Create((connection.Session.Id, subscription.Id), tracked));
     }
 
     /// <summary>Forgets what nobody has been sent for long; what was written down stays.</summary>

@@ -23,7 +23,10 @@ internal sealed class ReceiptWorker(ReceiptOutbox outbox, IReceiptStore store, T
         catch (OperationCanceledException)
         {
             // The node stops; what waits is written yet, if it can be.
-            await TryWriteAsync();
+            while (await TryWriteAsync() && outbox.Notes.TryPeek(out _))
+            {
+                // One lot is not all.
+            }
         }
     }
 
