@@ -22,11 +22,16 @@ public sealed class DeliveryReader(AuditTrailOptions options)
         var patient = Pseudonyms().Of(PseudonymDomain.Patient, question.Tenant, question.Patient);
         var epoch = question.Epoch.ToString(CultureInfo.InvariantCulture);
         var walk = new StretchWalk(question);
+        VerifiedEntry? before = null;
         foreach (var entry in TrailVerifier.ReadEntries(options.Folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (entry["kind"]?.StartsWith("delivery.", StringComparison.Ordinal) == true && entry["patient"] == patient && entry["epoch"] == epoch)
+            var kind = entry["kind"];
+            if (kind == EntryKinds.LogOpened) walk.TakeOpening(entry, before);
+            else if (kind?.StartsWith("delivery.", StringComparison.Ordinal) == true && entry["patient"] == patient && entry["epoch"] == epoch)
                 walk.Take(entry);
+            // What tells of a torn tail is written by the node that begins again.
+            if (kind != EntryKinds.LogRecovered) before = entry;
         }
         return walk.Finish();
     }
@@ -45,6 +50,9 @@ public sealed class DeliveryReader(AuditTrailOptions options)
 /// <param name="Topic">Its topic; null when that is not known any more, and then none is asked for.</param>
 public sealed record DeliveryQuestion(string Tenant, string Patient, bool IsRestricted, long Epoch, long Offset, string? Topic)
 {
+    /// <summary>When it was published; null when that is not known any more, and then nodes that have died since count too.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
     /// <summary>A constant, since it names a patient.</summary>
     public override string ToString() => "(question)";
 }

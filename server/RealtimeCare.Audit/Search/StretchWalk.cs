@@ -5,7 +5,7 @@ namespace RealtimeCare.Audit.Search;
 
 /// <summary>
 /// Puts the entries about deliveries of one patient together: an entitlement opens a stretch, an end closes it. One without an end
-/// counts up to the stream's head.
+/// counts up to the stream's head, or to the end of the node that wrote it.
 /// </summary>
 internal sealed class StretchWalk(DeliveryQuestion question)
 {
@@ -31,9 +31,21 @@ internal sealed class StretchWalk(DeliveryQuestion question)
         if (entry["kind"] == "delivery.ended") End(key, stretches, entry);
     }
 
+    /// <summary>A node began again: whatever it had open then, it had died with, and delivers no more.</summary>
+    /// <param name="opened">The entry that says so.</param>
+    /// <param name="before">The last of what it had written before, by which it was alive yet if the clock was set back since.</param>
+    public void TakeOpening(VerifiedEntry opened, VerifiedEntry? before)
+    {
+        var at = InstantOf(opened);
+        if (before?.Log == opened.Log && InstantOf(before) > at) at = InstantOf(before);
+        foreach (var stretch in open.Values.SelectMany(stretches => stretches))
+            if (stretch.Log == opened.Log) stretch.OverAt ??= at;
+    }
+
     public List<DeliveredStretch> Finish()
     {
-        foreach (var stretch in open.Values.SelectMany(stretches => stretches)) Close(stretch, long.MaxValue);
+        foreach (var stretch in open.Values.SelectMany(stretches => stretches))
+            Close(stretch, stretch.OverAt < question.PublishedAt ? stretch.From : long.MaxValue);
         return [.. found.Select(one => new DeliveredStretch(one.Key, one.Value))];
     }
 
@@ -45,7 +57,7 @@ internal sealed class StretchWalk(DeliveryQuestion question)
     {
         if (entry["reason"]?.EndsWith(Renewed, StringComparison.Ordinal) == true && open.ContainsKey(key)) return;
         if (!open.TryGetValue(key, out var stretches)) open[key] = stretches = [];
-        stretches.Add(new Stretch(entry["actor"] ?? "", NumberOf(entry, "fromOffset"), Concerns(entry["reason"])));
+        stretches.Add(new Stretch(entry["actor"] ?? "", NumberOf(entry, "fromOffset"), Concerns(entry["reason"])) { Log = entry.Log });
     }
 
     /// <summary>The first ends; what was never served is the last that was entitled.</summary>
@@ -75,8 +87,16 @@ internal sealed class StretchWalk(DeliveryQuestion question)
     private static long NumberOf(VerifiedEntry entry, string name) =>
         long.TryParse(entry[name], NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
+    private static DateTimeOffset InstantOf(VerifiedEntry entry) => DateTimeOffset.Parse(entry["at"]!, CultureInfo.InvariantCulture);
+
     private sealed class Stretch(string actor, long from, bool concerns)
     {
+        /// <summary>Which node's log tells of it.</summary>
+        public required string Log { get; init; }
+
+        /// <summary>When the node can no longer have delivered anything of it, though it has no end; null when it can yet.</summary>
+        public DateTimeOffset? OverAt { get; set; }
+
         public string Actor => actor;
 
         public long From => from;

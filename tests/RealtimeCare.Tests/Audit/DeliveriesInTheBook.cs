@@ -97,6 +97,30 @@ public sealed class DeliveriesInTheBook : IDisposable
         Assert.Empty(await FindAsync(10));
     }
 
+    [Fact]
+    public async Task What_a_killed_node_left_open_holds_nothing_that_was_published_after_its_next_start()
+    {
+        await WriteAndDieAsync(Entitled("anna", from: 0), Entitled("bert", from: 0), Ended("bert", through: 9, acknowledged: 9));
+        desk.Time.Advance(TimeSpan.FromMinutes(10));
+        var started = desk.Time.GetUtcNow();
+        await WriteAsync(Entitled("cleo", from: 0));
+
+        Assert.Equal([("anna", false), ("bert", true), ("cleo", false)], await FindAsync(3, started.AddMinutes(-10)));
+        Assert.Equal([("bert", true), ("cleo", false)], await FindAsync(3, started.AddSeconds(1)));
+        Assert.Equal([("anna", false), ("bert", true), ("cleo", false)], await FindAsync(3));
+    }
+
+    [Fact]
+    public async Task A_node_whose_clock_was_set_back_was_alive_until_its_last_entry()
+    {
+        var last = desk.Time.GetUtcNow().AddHours(1);
+        await WriteAndDieAsync(Entitled("anna", from: 0), TrailDesk.Some() with { At = last });
+        await WriteAsync(Entitled("cleo", from: 0));
+
+        Assert.Equal([("anna", false), ("cleo", false)], await FindAsync(3, last.AddMinutes(-1)));
+        Assert.Equal([("cleo", false)], await FindAsync(3, last.AddMinutes(1)));
+    }
+
     public void Dispose() => desk.Dispose();
 
     private static Entry Entitled(string actor, long from) => About(EntryKinds.DeliveryEntitled, actor) with { FromOffset = from, Reason = "plain:alerts,vitals" };
@@ -118,13 +142,24 @@ public sealed class DeliveriesInTheBook : IDisposable
         foreach (var entry in entries) await trail.AppendAsync(entry, TestContext.Current.CancellationToken);
     }
 
-    private async Task<IEnumerable<(string Actor, bool IsAcknowledged)>> FindAsync(long offset)
+    /// <summary>As if the process had been killed.</summary>
+    private async Task WriteAndDieAsync(params Entry[] entries)
+    {
+        await using var trail = await desk.OpenAsync();
+        foreach (var entry in entries) await trail.AppendAsync(entry, TestContext.Current.CancellationToken);
+        desk.Disk.Freeze();
+        await trail.DisposeAsync();
+        desk.Disk.Thaw();
+    }
+
+    private async Task<IEnumerable<(string Actor, bool IsAcknowledged)>> FindAsync(long offset, DateTimeOffset? publishedAt = null)
     {
         var reader = new DeliveryReader(desk.Options);
         string[] actors = ["anna", "bert", "cleo", "dora", "restricted", "other-topic", "other-epoch", "other-patient", "before-topics-were-said", "right"];
         var names = actors.ToDictionary(actor => reader.PseudonymOf("north", actor));
         var found = await reader.FindAsync(
-            new DeliveryQuestion("north", "patient-1", IsRestricted: false, Epoch, offset, "vitals"), TestContext.Current.CancellationToken);
+            new DeliveryQuestion("north", "patient-1", IsRestricted: false, Epoch, offset, "vitals") { PublishedAt = publishedAt },
+            TestContext.Current.CancellationToken);
         return found.Select(stretch => (names[stretch.Actor], stretch.IsAcknowledged)).OrderBy(one => one.Item1, StringComparer.Ordinal);
     }
 }

@@ -28,9 +28,12 @@ internal sealed class ReceiverSearch(IReceiptStore receipts, IStreamStore stream
             var isNow = position.Epoch == head.Epoch;
             if (isNow && position.Offset > head.Offset) return Nobody;
             var known = isNow ? await receipts.ReadReceiptsAsync(stream, position.Offset, cancellationToken) : null;
+            var stored = isNow ? await ReadEventAsync(stream, position.Offset, cancellationToken) : null;
             var question = new DeliveryQuestion(
-                stream.Tenant.Value, stream.Patient.Value, stream.IsRestricted, position.Epoch, position.Offset,
-                isNow ? await ReadTopicAsync(stream, position.Offset, cancellationToken) : null);
+                stream.Tenant.Value, stream.Patient.Value, stream.IsRestricted, position.Epoch, position.Offset, stored?.Topic)
+            {
+                PublishedAt = stored?.PublishedAt,
+            };
             return await JoinAsync(stream.Tenant, known, question, cancellationToken);
         }
         catch (Exception exception) when (exception is TrailDamagedException or IOException or SessionStoreUnavailableException)
@@ -43,8 +46,8 @@ internal sealed class ReceiverSearch(IReceiptStore receipts, IStreamStore stream
         }
     }
 
-    private async ValueTask<string?> ReadTopicAsync(StreamKey stream, long offset, CancellationToken cancellationToken) =>
-        (await streams.ReadAsync(stream, offset - 1, 1, cancellationToken)).FirstOrDefault(found => found.Offset == offset)?.Topic;
+    private async ValueTask<StoredEvent?> ReadEventAsync(StreamKey stream, long offset, CancellationToken cancellationToken) =>
+        (await streams.ReadAsync(stream, offset - 1, 1, cancellationToken)).FirstOrDefault(found => found.Offset == offset);
 
     private async Task<ReceiversResult> JoinAsync(
         TenantId tenant, IReadOnlyList<DeliveryReceipt>? known, DeliveryQuestion question, CancellationToken cancellationToken)
