@@ -61,7 +61,8 @@ public sealed class FollowMineAgain(RecordedCare recorded) : IClassFixture<Recor
         var request = connection.Mine(The.Vitals) with { From = FollowFrom.Start };
         var id = (await connection.FollowMineAsync(request)).Patients[0].SubscriptionId;
         await connection.UntilEventsAsync(id, 1);
-        await recorded.Trail.Written.UntilAsync(e => e.Subscription == id, "the entitlement");
+        // So that the acknowledgement has come before the call.
+        for (var i = 0; i < 20; i++) await RoundTripAsync(connection);
 
         await connection.FollowMineAsync(Again(request, The.Labs));
         var seen = await connection.UntilEventsAsync(id, 2);
@@ -116,6 +117,10 @@ public sealed class FollowMineAgain(RecordedCare recorded) : IClassFixture<Recor
     }
 
     private static FollowMineRequest Again(FollowMineRequest request, string topic) => request with { InvocationId = Guid.NewGuid(), Topics = [topic] };
+
+    private static Task<ReportActivityResult> RoundTripAsync(RawConnection connection) => connection.InvokeAsync<ReportActivityResult>(
+        nameof(ICareHub.ReportActivity),
+        new ReportActivityRequest { InvocationId = Guid.NewGuid(), ConnectionToken = connection.Welcome.ConnectionToken });
 
     private Task<Entry> EndedAsync(Guid subscription) => recorded.Trail.Written.UntilAsync(
         e => e.Kind == EntryKinds.DeliveryEnded && e.Subscription == subscription, "the end of the delivery");
