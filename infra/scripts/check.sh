@@ -54,7 +54,7 @@ must() { # name, command ...
 # Runs one test project and adds its counts.
 tests() { # project
   local name=$1 log="$scratch/$1.log" code summary
-  timeout --kill-after=10 420 "artifacts/bin/$name/release/$name" -noColor -noLogo >"$log" 2>&1 </dev/null
+  timeout --kill-after=10 900 "artifacts/bin/$name/release/$name" -noColor -noLogo >"$log" 2>&1 </dev/null
   code=$?
   summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -n 1)
   if [ -z "$summary" ]; then

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeCare.Benchmarks.Comparing;
 using RealtimeCare.Contracts.Messages;
-using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Streams;
 using RealtimeCare.Testing;
 
@@ -48,23 +45,7 @@ internal sealed class AppendMeasure : IMeasure
     private static async Task AppendAsync(IStreamStore store, FhirJson resource, CancellationToken cancellationToken)
     {
         var appends = new List<Task<AppendResult>>(PerCommit);
-        for (var at = 0; at < PerCommit; at++) appends.Add(store.AppendAsync(Draft(resource), cancellationToken).AsTask());
+        for (var at = 0; at < PerCommit; at++) appends.Add(store.AppendAsync(Drafts.Encounter(resource), cancellationToken).AsTask());
         if ((await Task.WhenAll(appends)).Any(result => result is not AppendResult.Appended)) throw new InvalidOperationException("An event was not appended.");
-    }
-
-    private static EventDraft Draft(FhirJson resource)
-    {
-        var key = Some.Key;
-        return new EventDraft
-        {
-            Stream = new StreamKey(TenantId.Parse(The.Tenant), PatientId.Parse("patient-1")),
-            Topic = The.Encounters,
-            Class = EventClass.Durable,
-            Severity = EventSeverity.Routine,
-            Resource = resource,
-            Publisher = SubjectId.Parse("monitor"),
-            IdempotencyKey = key,
-            ContentHash = SHA256.HashData(Encoding.ASCII.GetBytes(key)),
-        };
     }
 }

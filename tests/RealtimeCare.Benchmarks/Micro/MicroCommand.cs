@@ -15,7 +15,7 @@ internal static class MicroCommand
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "realtimecare-benchmarks"))
             .WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile);
         string[] all = arguments.Length == 0 ? ["--filter", "*"] : arguments;
-        return BenchmarkSwitcher.FromTypes([typeof(DecideBenchmarks), typeof(ShapeBenchmarks), typeof(EncodeBenchmarks)])
+        return BenchmarkSwitcher.FromTypes([typeof(DecideBenchmarks), typeof(ShapeBenchmarks), typeof(EncodeBenchmarks), typeof(AppendBenchmarks)])
             .Run(all, config).Any(summary => summary.HasCriticalValidationErrors) ? 1 : 0;
     }
 }
