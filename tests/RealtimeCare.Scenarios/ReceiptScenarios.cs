@@ -45,9 +45,11 @@ public sealed class ReceiptScenarios(SharedCare shared)
     public async Task Nobody_acknowledges_what_was_never_sent_to_them()
     {
         var service = await care.RegisterAsync("system/*.c");
-        var patient = await care.AdmitAsync();
-        var other = await care.AdmitAsync();
-        var nurse = await care.Nurse.ConnectAsync();
+        // Of her own: what another test has sent to a nurse who is everybody's, she may report.
+        var person = await care.HireAsync("nurse");
+        var patient = await care.AdmitAsync(person, care.Physician);
+        var other = await care.AdmitAsync(person);
+        var nurse = await person.ConnectAsync();
         var before = await service.PublishAsync(patient.Alarm());
         var plain = await care.Monitor.PublishAsync(Some.Vital(patient.ById));
         var late = await nurse.FollowAsync(patient);

@@ -38,6 +38,9 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window, 
     /// <summary>Whether there is an event in it that asks for acknowledgement.</summary>
     public bool HasTracked { get; private set; }
 
+    /// <summary>Whether something found no room.</summary>
+    public bool IsBlocked => isBlocked;
+
     /// <summary>Whether an event waits for so much room that others would take it away again and again.</summary>
     public bool WaitsForMuch { get; private set; }
 

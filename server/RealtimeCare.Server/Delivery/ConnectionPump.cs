@@ -272,7 +272,7 @@ internal sealed class ConnectionPump(Connection connection, PumpStations station
         }
         builder.Commit(batch, stations.Time.GetUtcNow());
         if (builder.WaitsForMuch) waitsForMuch = subscription;
-        else if (waitsForMuch == subscription) waitsForMuch = null;
+        else if (waitsForMuch == subscription && !builder.IsBlocked) waitsForMuch = null;
         if (batch is null) return sent || builder.HasRoomAgain;
         if (subscription.IsOver)
         {

@@ -119,7 +119,8 @@ public sealed class NothingIsMissedUnsaid : IAsyncLifetime
         await TrimAsync(kept: TimeSpan.FromSeconds(2));
         foreach (var batch in connection.BatchesOf(id)) connection.Acknowledge(batch);
         var left = await connection.UntilLeftAsync(patient);
-        var read = connection.BatchesOf(id)[^1].Through;
+        // What came before the hole; what comes behind it may be here already.
+        var read = connection.BatchesOf(id).Last(batch => batch.Through <= 400).Through;
         var joined = await connection.UntilJoinedAsync(patient, times: 2);
         await connection.UntilEventsAsync(id, (int)read + 1);
 
