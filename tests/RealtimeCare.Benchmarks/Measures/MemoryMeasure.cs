@@ -38,9 +38,10 @@ internal sealed class MemoryMeasure : IMeasure
     {
         await using var care = await CareServer.StartAsync(cancellationToken);
         var patient = await care.AdmitAsync();
+        var hubs = care.HubOfStrangers(Connections);
         return await MeasureAsync(care.Process, async index =>
         {
-            var follower = await CareFollower.OpenAsync(care.Hub(index), cancellationToken);
+            var follower = await CareFollower.OpenAsync(hubs[index], cancellationToken);
             await follower.FollowAsync(patient, The.Encounters, cancellationToken);
             return follower.Socket;
         }, cancellationToken);
