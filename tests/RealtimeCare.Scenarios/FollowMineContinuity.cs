@@ -115,9 +115,10 @@ public sealed class FollowMineContinuity(SharedCare shared)
     [Fact]
     public async Task A_stranger_resumes_nobody_as_a_patient_of_a_following()
     {
-        var patient = await care.AdmitAsync();
-        var stranger = await care.HireAsync("nurse");
-        var nurse = await care.Nurse.ConnectAsync();
+        // Not everybody's nurse: she would follow the patients of all other tests.
+        var (person, stranger) = (await care.HireAsync("nurse"), await care.HireAsync("nurse"));
+        var patient = await care.AdmitAsync(person);
+        var nurse = await person.ConnectAsync();
         var request = nurse.Mine(The.Vitals);
         var joined = (await nurse.FollowMineAsync(request)).Patients.Single(one => one.PatientId == patient.Id);
         await nurse.UntilJoinedAsync(patient);
