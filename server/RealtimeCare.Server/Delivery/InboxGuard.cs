@@ -67,7 +67,7 @@ internal sealed class InboxGuard(LiveAccess access, DeliveryBook book, TimeProvi
 /// <param name="Revisions">The revisions of the facts that it stands on.</param>
 internal readonly record struct InboxDecision(Entitlement? Entitlement, FactRevisions Revisions)
 {
-    /// <summary>A denial stands until a fact changes; a relationship that begins by time is seen with the next event.</summary>
+    /// <summary>A denial never stands: it is decided anew with each event, since a relationship may have begun by time.</summary>
     public bool StandsAt(DateTimeOffset now, FactRevisions current) =>
         Revisions == current && Entitlement is not null && now < Entitlement.Decision.ValidUntil;
 }
