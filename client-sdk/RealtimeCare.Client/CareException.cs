@@ -24,6 +24,14 @@ public sealed class CareException : Exception
     /// <summary>Whether a refused event is not kept because as much is kept as may be.</summary>
     public bool QuarantineFull { get; init; }
 
+    /// <summary>
+    /// What an <see cref="ITokenSource"/> of an app throws when there will be no token until the person signs in anew: the client then
+    /// ends as after any end of the session.
+    /// </summary>
+    /// <param name="innerException">Why, such as MSAL's <c>MsalUiRequiredException</c>.</param>
+    public static CareException SignInRequired(Exception? innerException = null) =>
+        new(new CareError(ErrorCode.Unauthenticated, "A new sign-in is needed.", "-"), innerException);
+
     private static string TextOf(CareError error)
     {
         ArgumentNullException.ThrowIfNull(error);

@@ -113,10 +113,11 @@ public sealed class SdkScenarios(SharedCare shared)
         var options = await nurse.OptionsAsync();
         await using var client = new RealtimeCareClient(options);
         await client.ConnectAsync(Patience);
+        var token = await options.Tokens!.GetAsync(null, Patience);
 
         await ((PasswordSignIn)options.Tokens!).SignOutAsync(Patience);
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await options.Tokens!.GetAsync(renew: true, Patience));
+        await Assert.ThrowsAnyAsync<Exception>(async () => await options.Tokens!.GetAsync(token, Patience));
     }
 
     [Fact]

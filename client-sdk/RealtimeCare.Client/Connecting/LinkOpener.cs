@@ -7,7 +7,11 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
+    private AccessToken? _used;
+
     /// <summary>A connection that everything has moved to.</summary>
+    /// <param name="renew">With another token than that of the last connection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SessionEndedException">There is no way back with this sign-in.</exception>
     public async Task<ILink> OpenAsync(bool renew, CancellationToken cancellationToken)
     {
@@ -15,7 +19,7 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var link = await UpgradeAsync(renew, either.Token).ConfigureAwait(false);
+            var link = await UpgradeAsync(renew ? _used : null, last: false, either.Token).ConfigureAwait(false);
             await AdoptAsync(link, either.Token).ConfigureAwait(false);
             return link;
         }
@@ -29,25 +33,27 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
     public static EndReason? SessionEndOf(ILink link) =>
         link.Ended.IsCompletedSuccessfully && link.Ended.Result.Reason is { } reason && reason.EndsSession() ? reason : null;
 
-    private async Task<ILink> UpgradeAsync(bool renew, CancellationToken cancellationToken)
+    private async Task<ILink> UpgradeAsync(AccessToken? newerThan, bool last, CancellationToken cancellationToken)
     {
-        var token = await TokenAsync(renew, cancellationToken).ConfigureAwait(false);
+        var token = await TokenAsync(newerThan, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await links.OpenAsync(token, owner, cancellationToken).ConfigureAwait(false);
+            var link = await links.OpenAsync(token, owner, cancellationToken).ConfigureAwait(false);
+            _used = token;
+            return link;
         }
         catch (UpgradeRefusedException exception) when (exception.IsAboutTheToken)
         {
-            if (renew) throw new SessionEndedException(EndReason.Revoked, exception);
-            return await UpgradeAsync(renew: true, cancellationToken).ConfigureAwait(false);
+            if (last) throw new SessionEndedException(EndReason.Revoked, exception);
+            return await UpgradeAsync(token, last: true, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<AccessToken> TokenAsync(bool renew, CancellationToken cancellationToken)
+    private async Task<AccessToken> TokenAsync(AccessToken? newerThan, CancellationToken cancellationToken)
     {
         try
         {
-            return await tokens.GetAsync(renew, cancellationToken).ConfigureAwait(false);
+            return await tokens.GetAsync(newerThan, cancellationToken).ConfigureAwait(false);
         }
         catch (CareException exception) when (Refusals.EndOfSignIn(exception.Error.Code) is { } reason)
         {

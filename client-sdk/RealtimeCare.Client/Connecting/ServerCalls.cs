@@ -76,12 +76,12 @@ internal sealed class ServerCalls : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(Call call, byte[]? body, CancellationToken cancellationToken)
     {
-        var token = _tokens is null ? null : await _tokens.GetAsync(renew: false, cancellationToken).ConfigureAwait(false);
+        var token = _tokens is null ? null : await _tokens.GetAsync(null, cancellationToken).ConfigureAwait(false);
         var answer = await SendOnceAsync(() => call.ToRequest(body), token, cancellationToken).ConfigureAwait(false);
         if (answer.StatusCode == HttpStatusCode.Unauthorized && _tokens is not null)
         {
             answer.Dispose();
-            token = await _tokens.GetAsync(renew: true, cancellationToken).ConfigureAwait(false);
+            token = await _tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
             answer = await SendOnceAsync(() => call.ToRequest(body), token, cancellationToken).ConfigureAwait(false);
         }
 

@@ -63,7 +63,8 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) => _cache.GetAsync(renew, cancellationToken);
+    public ValueTask<AccessToken> GetAsync(AccessToken? newerThan = null, CancellationToken cancellationToken = default) =>
+        _cache.GetAsync(newerThan, cancellationToken);
 
     /// <summary>Signs out: the server revokes the sign-in, so that its session ends wherever it is open.</summary>
     public async Task SignOutAsync(CancellationToken cancellationToken = default)
@@ -87,7 +88,7 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<AccessToken> RefreshAsync(CancellationToken cancellationToken)
+    private async Task<AccessToken> RefreshAsync(bool renew, CancellationToken cancellationToken)
     {
         var refreshToken = _refreshToken
             ?? throw new CareException(new CareError(ErrorCode.SessionEnded, "There is no sign-in to renew: sign in again.", "-"));

@@ -50,7 +50,8 @@ public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) => _cache.GetAsync(renew, cancellationToken);
+    public ValueTask<AccessToken> GetAsync(AccessToken? newerThan = null, CancellationToken cancellationToken = default) =>
+        _cache.GetAsync(newerThan, cancellationToken);
 
     /// <summary>Forgets the token.</summary>
     public ValueTask DisposeAsync()
@@ -76,7 +77,7 @@ public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
         });
     }
 
-    private async Task<AccessToken> FetchAsync(CancellationToken cancellationToken)
+    private async Task<AccessToken> FetchAsync(bool renew, CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>
         {

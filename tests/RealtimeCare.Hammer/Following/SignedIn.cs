@@ -40,7 +40,7 @@ internal sealed class SignedIn(Ward ward, Nurse nurse, string name, Findings fin
                 (hasConnected, signedInAt) = (false, Pause.Now);
                 Tokens = await PasswordSignIn.SignInAsync(
                     ward.Server, nurse.UserName, The.Password, new SignInOptions { TrustedRoots = ward.Roots }, cancellationToken);
-                SessionId = SessionOf((await Tokens.GetAsync(renew: false, cancellationToken)).Value);
+                SessionId = SessionOf((await Tokens.GetAsync(null, cancellationToken)).Value);
                 return;
             }
             catch (Exception lost) when (Transience.IsTransient(lost) && !cancellationToken.IsCancellationRequested)

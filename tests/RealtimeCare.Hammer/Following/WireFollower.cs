@@ -1,3 +1,4 @@
+using RealtimeCare.Client;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
 using RealtimeCare.Contracts.Codes;
@@ -19,6 +20,7 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
     private string? renewsBecause;
     private volatile string? failed;
     private bool isRenewed;
+    private AccessToken? used;
     private long liveSince;
     private Task running = Task.CompletedTask;
 
@@ -139,7 +141,7 @@ internal sealed class WireFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fi
     {
         Doing = "getting a token";
         isRenewed = renewsBecause is not null;
-        var token = await signedIn.Tokens.GetAsync(isRenewed, stopping.Token);
+        var token = used = await signedIn.Tokens.GetAsync(isRenewed ? used : null, stopping.Token);
         renewsBecause = null;
         var link = new WireLink(Cable.Address, ward.Roots, token.Value, this);
         // The old connection is gone for good before anything of the next one is said.

@@ -68,7 +68,7 @@ internal sealed class Ward : IAsyncDisposable
         try
         {
             if (mustSignIn) await SignInAsync(cancellationToken);
-            var token = (await administrator.GetAsync(renew: false, cancellationToken)).Value;
+            var token = (await administrator.GetAsync(null, cancellationToken)).Value;
             var answer = await Api.PostAsync("/api/v1/sessions/end", new { sessionId, preview = false }, token);
             return (int)answer.Status is >= 200 and < 300;
         }
@@ -89,7 +89,7 @@ internal sealed class Ward : IAsyncDisposable
     {
         try
         {
-            var token = (await administrator.GetAsync(renew: false, cancellationToken)).Value;
+            var token = (await administrator.GetAsync(null, cancellationToken)).Value;
             var sessions = (await Api.GetAsync("/api/v1/sessions", token)).Ok().As<LiveSessionsResult>().Sessions;
             return (sessions.Sum(one => one.Connections), sessions.Sum(one => one.Subscriptions));
         }
@@ -146,5 +146,5 @@ internal sealed class Ward : IAsyncDisposable
     }
 
     private async Task<Answer> PostAsync(string path, object body) =>
-        (await Api.PostAsync(path, body, (await administrator.GetAsync(renew: false, CancellationToken.None)).Value)).Ok();
+        (await Api.PostAsync(path, body, (await administrator.GetAsync()).Value)).Ok();
 }

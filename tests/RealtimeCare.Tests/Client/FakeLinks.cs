@@ -103,10 +103,10 @@ internal sealed class FakeTokens(TimeProvider time) : ITokenSource
 
     public Action? Renewing { get; set; }
 
-    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken)
+    public ValueTask<AccessToken> GetAsync(AccessToken? newerThan = null, CancellationToken cancellationToken = default)
     {
         Asked++;
-        if (renew)
+        if (newerThan?.Value == $"access-{number}")
         {
             Renewed++;
             Renewing?.Invoke();

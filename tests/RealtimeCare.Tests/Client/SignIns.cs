@@ -35,7 +35,7 @@ public sealed class SignIns
             (challenge.Field("client_id"), challenge.Field("username"), challenge.Field("password"), challenge.Field("code_challenge_method")));
         Assert.Equal(challenge.Field("code_challenge"), Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token.Field("code_verifier")!))));
         Assert.Equal(("authorization_code", "code"), (token.Field("grant_type"), token.Field("code")));
-        Assert.Equal("access-1", (await signIn.GetAsync(renew: false, default)).Value);
+        Assert.Equal("access-1", (await signIn.GetAsync()).Value);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -47,8 +47,8 @@ public sealed class SignIns
         server.Answers(HttpStatusCode.OK, Tokens(2)).Answers(HttpStatusCode.OK, Tokens(3));
         time.Advance(TimeSpan.FromSeconds(880));
 
-        var second = await signIn.GetAsync(renew: false, default);
-        var third = await signIn.GetAsync(renew: true, default);
+        var second = await signIn.GetAsync();
+        var third = await signIn.GetAsync(second);
 
         Assert.Equal(("access-2", "access-3"), (second.Value, third.Value));
         Assert.Equal(["refresh-1", "refresh-2"], server.Requests.Skip(2).Select(r => r.Field("refresh_token")!));
@@ -64,20 +64,6 @@ public sealed class SignIns
         });
 
         Assert.Equal(("user/Observation.rs?category=s|vital-signs offline_access", "ETREAT"), (server.Requests[0].Field("scope"), server.Requests[0].Field("purpose_of_use")));
-    }
-
-    [Fact]
-    public async Task Many_callers_share_one_renewal()
-    {
-        var release = new TaskCompletionSource<AccessToken>();
-        var fetched = 0;
-        using var cache = new TokenCache(_ => { fetched++; return release.Task; }, time);
-
-        var waiting = Enumerable.Range(0, 20).Select(_ => cache.GetAsync(renew: true, default).AsTask()).ToList();
-        release.SetResult(new AccessToken("one", time.GetUtcNow().AddMinutes(15)));
-
-        Assert.Equal(["one"], (await Task.WhenAll(waiting)).Select(token => token.Value).Distinct());
-        Assert.Equal(1, fetched);
     }
 
     [Fact]
@@ -98,8 +84,9 @@ public sealed class SignIns
         await using var signIn = await SignInAsync(new SignInOptions { Time = time, KeepRefreshToken = (token, _) => Keep(kept, token) });
         server.Answers(HttpStatusCode.BadRequest, """{"error":"invalid_grant"}""");
 
-        var first = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: true, default).AsTask());
-        var second = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: true, default).AsTask());
+        var token = await signIn.GetAsync();
+        var first = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(token).AsTask());
+        var second = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(token).AsTask());
 
         Assert.Equal((ErrorCode.SessionEnded, ErrorCode.SessionEnded), (first.Error.Code, second.Error.Code));
         Assert.Equal(3, server.Requests.Count);
@@ -112,8 +99,9 @@ public sealed class SignIns
         await using var signIn = await SignInAsync();
         server.Answers(HttpStatusCode.ServiceUnavailable, "", retryAfter: TimeSpan.FromSeconds(3)).Answers(HttpStatusCode.OK, Tokens(2));
 
-        var refusal = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: true, default).AsTask());
-        var token = await signIn.GetAsync(renew: true, default);
+        var first = await signIn.GetAsync();
+        var refusal = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(first).AsTask());
+        var token = await signIn.GetAsync(first);
 
         Assert.Equal((ErrorCode.Unavailable, 3000), (refusal.Error.Code, refusal.Error.RetryAfterMs));
         Assert.Equal("access-2", token.Value);
@@ -128,7 +116,7 @@ public sealed class SignIns
         await signIn.SignOutAsync();
 
         Assert.Equal(("/connect/revoke", "refresh-1"), (server.Requests[^1].Path, server.Requests[^1].Field("token")));
-        var refusal = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(renew: false, default).AsTask());
+        var refusal = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync().AsTask());
         Assert.Equal(ErrorCode.SessionEnded, refusal.Error.Code);
     }
 

@@ -21,7 +21,7 @@ public sealed class PatientsOfTheSdk(IssuerWorld world)
         var user = await administrator.CreateUserAsync(Some.UserName("patient"), The.Password, ["patient"], patientId, Patience);
         await using var patient = await SignInAsync(user.UserName, "PATRQT");
         var first = patient.PatientId;
-        await patient.GetAsync(renew: true, Patience);
+        await patient.GetAsync(await patient.GetAsync(null, Patience), Patience);
 
         Assert.Equal((patientId, patientId, patientId), (user.PatientId, first, patient.PatientId));
         Assert.Null(boss.PatientId);

@@ -6,5 +6,5 @@ namespace RealtimeCare.Cli.Demo.Cast;
 internal sealed class KeptToken(AccessToken token) : ITokenSource
 {
     /// <inheritdoc/>
-    public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) => ValueTask.FromResult(token);
+    public ValueTask<AccessToken> GetAsync(AccessToken? newerThan = null, CancellationToken cancellationToken = default) => ValueTask.FromResult(token);
 }

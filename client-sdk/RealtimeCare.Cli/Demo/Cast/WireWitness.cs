@@ -30,7 +30,7 @@ internal sealed class WireWitness : IAsyncDisposable
             .WithUrl(new Uri(world.Server, RealtimeCareProtocol.CareHubPath), HttpTransportType.WebSockets, http =>
             {
                 http.SkipNegotiation = true;
-                http.AccessTokenProvider = async () => (await tokens.GetAsync(renew: false, CancellationToken.None)).Value;
+                http.AccessTokenProvider = async () => (await tokens.GetAsync()).Value;
                 http.WebSocketConfiguration = socket =>
                 {
                     socket.AddSubProtocol(RealtimeCareProtocol.Subprotocol);

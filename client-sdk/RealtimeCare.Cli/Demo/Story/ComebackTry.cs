@@ -16,7 +16,7 @@ internal sealed class ComebackTry(DemoCast cast, IDemoScreen screen)
         List<Finding> findings =
         [
             .. await TryAsync("with the access token of before", token => ConnectAsync(kept, token), cancellationToken),
-            .. await TryAsync("with a refresh", token => cast.Nurse.Tokens.GetAsync(renew: true, token).AsTask(), cancellationToken),
+            .. await TryAsync("with a refresh", token => cast.Nurse.Tokens.GetAsync(kept, token).AsTask(), cancellationToken),
         ];
         if (findings.Count == 0) screen.Say("the comeback is refused, with the old access token and with the old sign-in");
         return findings;

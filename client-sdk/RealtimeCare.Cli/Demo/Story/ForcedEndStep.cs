@@ -25,7 +25,7 @@ internal sealed class ForcedEndStep(DemoCast cast, PublishedLedger ledger, IDemo
         foreach (var inbox in ended) inbox.MustReach = Heads(inbox, published);
         await new CatchUp(time).WaitAsync(() => [.. ended.Select(i => i.Record())], published, CaughtUpWithin, cancellationToken);
 
-        var kept = await cast.Nurse.Tokens.GetAsync(renew: false, cancellationToken);
+        var kept = await cast.Nurse.Tokens.GetAsync(null, cancellationToken);
         var result = await EndAsync(ended, cancellationToken);
         screen.Say(
             $"the administrator ended {result.SessionIds.Count} sessions of the nurse: {result.ConnectionsClosed} connections closed, trail receipt {result.Receipt}");

@@ -15,9 +15,9 @@ internal sealed class HandOverStep(DemoCast cast, IDemoScreen screen) : IStorySt
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var nurse = cast.Nurse;
-        var before = await nurse.Tokens.GetAsync(renew: false, cancellationToken);
+        var before = await nurse.Tokens.GetAsync(null, cancellationToken);
         await nurse.Client.HandOverAsync(cancellationToken);
-        var after = await nurse.Tokens.GetAsync(renew: false, cancellationToken);
+        var after = await nurse.Tokens.GetAsync(null, cancellationToken);
         if (after == before) return [new(FindingKind.Step, "the handover got no new token")];
         if (nurse.Client.Status.State != ConnectionState.Live) return [new(FindingKind.Step, "the nurse was not live after the handover")];
         screen.Say("planned handover: the nurse's app goes on with a new token over a new connection");
