@@ -6,6 +6,11 @@ public static class RealtimeCareProtocol
     /// <summary>The WebSocket subprotocol that every connection must offer and that the server echoes.</summary>
     public const string Subprotocol = "realtimecare.v1";
 
+    /// <summary>
+    /// The header in which a client that cannot offer a subprotocol names it when it asks for a ticket, before it connects.
+    /// </summary>
+    public const string VersionHeader = "X-RealtimeCare-Protocol";
+
     /// <summary>Path of the hub that clinicians follow patients on.</summary>
     public const string CareHubPath = "/hubs/care";
 

@@ -70,6 +70,8 @@ public static class RealtimeCareServer
         where THub : Hub
     {
         HubMapping.Check<THub>(endpoints.ServiceProvider, path);
-        return endpoints.MapHub<THub>(path, HubMapping.Configure).RequireAuthorization();
+        var hub = endpoints.MapHub<THub>(path, HubMapping.Configure);
+        hub.Add(endpoint => TicketEndpoints.Guard(endpoint, path));
+        return hub.RequireAuthorization();
     }
 }

@@ -138,7 +138,7 @@ public sealed class GateScenarios(SharedCare shared)
     }
 
     [Fact]
-    public async Task There_is_nothing_to_negotiate()
+    public async Task Without_naming_the_version_there_is_nothing_to_negotiate()
     {
         var token = (await care.Nurse.TokensAsync()).Access;
 

@@ -5,7 +5,7 @@ namespace RealtimeCare.Server.Gate;
 
 internal static class GateSetup
 {
-    public static IServiceCollection AddGate(this IServiceCollection services) => services.AddSingleton<GateBook>();
+    public static IServiceCollection AddGate(this IServiceCollection services) => services.AddSingleton<GateBook>().AddSingleton<TicketRegistry>();
 
     public static IApplicationBuilder UseGate(this IApplicationBuilder app) => app.UseMiddleware<UpgradeGate>();
 }

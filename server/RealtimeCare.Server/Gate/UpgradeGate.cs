@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using RealtimeCare.Server.Invocations;
 
 namespace RealtimeCare.Server.Gate;
@@ -9,7 +10,11 @@ namespace RealtimeCare.Server.Gate;
 /// </summary>
 internal sealed class UpgradeGate(RequestDelegate next, GateBook book)
 {
-    private static readonly IGateCheck[] Checks = [new SecureCheck(), new QueryTokenCheck(), new TransportCheck(), new OriginCheck(), new SubprotocolCheck()];
+    private const string Negotiate = "/negotiate";
+
+    private static readonly IGateCheck[] UpgradeChecks = [new SecureCheck(), new QueryTokenCheck(), new TransportCheck(), new OriginCheck(), new SubprotocolCheck()];
+
+    private static readonly IGateCheck[] NegotiateChecks = [new SecureCheck(), new NegotiateCheck(), new OriginCheck(), new VersionCheck()];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -18,17 +23,29 @@ internal sealed class UpgradeGate(RequestDelegate next, GateBook book)
             await next(context);
             return;
         }
-        foreach (var check in Checks)
+        var negotiates = context.Request.Path.Value!.TrimEnd('/').EndsWith(Negotiate, StringComparison.OrdinalIgnoreCase);
+        foreach (var check in negotiates ? NegotiateChecks : UpgradeChecks)
         {
             if (check.Refuse(context.Request) is not { } refusal) continue;
             context.Response.StatusCode = refusal.Status;
             await book.RefusedAsync(context, refusal.Reason);
             return;
         }
-        UnreadableBook.Enter(context);
+        if (negotiates) context.Features.Set(new Negotiation());
+        else Enter(context);
         await next(context);
         if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
             await book.RefusedAsync(context, context.Response.StatusCode == StatusCodes.Status401Unauthorized ? "token" : "not-permitted");
+    }
+
+    private static void Enter(HttpContext context)
+    {
+        UnreadableBook.Enter(context);
+        if (QueryTokenCheck.TicketOf(context.Request) is not { } ticket) return;
+        // Whatever comes behind sees an upgrade without a query: SignalR would look for a connection of its own by this id.
+        context.Features.Set(new PresentedTicket(ticket));
+        context.Request.QueryString = QueryString.Empty;
+        if (context.Features.Get<IHttpRequestFeature>() is { } raw) raw.RawTarget = context.Request.Path.Value ?? "";
     }
 }
 

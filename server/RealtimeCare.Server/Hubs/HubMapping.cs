@@ -14,6 +14,8 @@ internal static class HubMapping
     {
         if (!path.StartsWith("/hubs/", StringComparison.Ordinal))
             throw new ArgumentException("A hub's path lies under /hubs, where the gate stands.", nameof(path));
+        if (path.TrimEnd('/').EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException("Under this name a hub's clients ask for their tickets.", nameof(path));
         if (services.GetServices<MappedHub>().All(hub => hub.Type != typeof(THub)))
             throw new InvalidOperationException($"{typeof(THub).Name} was not added by AddRealtimeCareHub.");
         // Plans every hub now: a method without an operation refuses to start.

@@ -36,6 +36,19 @@ public sealed class GateCheckTests
         Assert.Null(Refusal(request => request.Headers.SecWebSocketProtocol = "other, realtimecare.v1"));
     }
 
+    [Fact]
+    public void A_ticket_alone_stands_for_a_subprotocol_and_never_for_an_unknown_one()
+    {
+        var ticket = "?id=" + new string('a', 43);
+
+        Assert.Null(Refusal(request => { request.QueryString = new(ticket); request.Headers.Remove("Sec-WebSocket-Protocol"); }));
+        Assert.Null(Refusal(request => request.QueryString = new(ticket)));
+        Assert.Equal("subprotocol", Refusal(request => { request.QueryString = new(ticket); request.Headers.SecWebSocketProtocol = "realtimecare.v2"; }));
+        Assert.Equal("subprotocol", Refusal(request => { request.QueryString = new(ticket); request.Headers.SecWebSocketProtocol = ""; }));
+        foreach (var other in new[] { ticket + "a", ticket + "&access_token=x", "?ID=" + ticket[4..], "?id=" + new string('.', 43), "?id=%61" + new string('a', 40), ticket + "&id=b" })
+            Assert.Equal("query", Refusal(request => request.QueryString = new(other)));
+    }
+
     private static string? Refusal(Action<HttpRequest> change)
     {
         var request = new DefaultHttpContext().Request;
