@@ -23,7 +23,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     private readonly ReportCalls _reports;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
+    /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed or alone.</exception>
     public RealtimeCareClient(RealtimeCareClientOptions options)
         : this(options, null)
     {
@@ -61,6 +61,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// <summary>Connects and waits for the server's welcome. Tried once; from then on losses are repaired without end.</summary>
     /// <exception cref="SessionEndedException">The sign-in is no longer accepted.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached, or the connection broke before it was welcomed: try again.</exception>
+    /// <exception cref="ServerNotTrustedException">What answered could not prove that it is the server. No token was sent.</exception>
     /// <exception cref="CareException">The server asked to come later.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _hub.Worker.StartAsync(cancellationToken);
 

@@ -20,8 +20,9 @@ public sealed class RealtimeCareClientOptions
     public X509Certificate2Collection? TrustedRoots { get; set; }
 
     /// <summary>
-    /// Base64 of the SHA-256 of a public key (SubjectPublicKeyInfo) of which at least one must occur in the server's verified
-    /// chain, besides all other checks. Null or empty pins nothing.
+    /// Base64 of the SHA-256 of public keys (SubjectPublicKeyInfo), of which at least one must occur in the server's verified
+    /// chain, besides all other checks. Give at least two, the second for the key that comes next; one alone is taken only beside
+    /// <see cref="TrustedRoots"/>. Null or empty pins nothing.
     /// </summary>
     public IReadOnlyList<string>? PinnedSpkiSha256 { get; set; }
 

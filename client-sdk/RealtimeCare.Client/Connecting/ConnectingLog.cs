@@ -34,6 +34,10 @@ internal static partial class ConnectingLog
     public static partial void AcknowledgementsFailed(this ILogger logger, string fault);
 
     /// <summary>What an exception is, without its text, which another layer wrote.</summary>
-    public static string FaultOf(Exception exception) =>
-        exception is CareException care ? $"code {(int)care.Error.Code}, request {care.Error.RequestId}" : exception.GetType().Name;
+    public static string FaultOf(Exception exception) => exception switch
+    {
+        CareException care => $"code {(int)care.Error.Code}, request {care.Error.RequestId}",
+        ServerNotTrustedException distrust => distrust.Code,
+        _ => exception.GetType().Name,
+    };
 }

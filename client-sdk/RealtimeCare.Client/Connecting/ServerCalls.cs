@@ -98,6 +98,10 @@ internal sealed class ServerCalls : IDisposable
         {
             return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
+        catch (HttpRequestException exception) when (ServerTrust.DistrustIn(exception) is { } distrust)
+        {
+            throw distrust;
+        }
         catch (SocketException exception)
         {
             // The framework lets it through when a connection breaks the moment it is made; to a caller it is a lost connection as any.

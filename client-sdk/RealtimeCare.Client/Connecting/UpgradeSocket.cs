@@ -11,8 +11,8 @@ namespace RealtimeCare.Client.Connecting;
 /// </summary>
 internal sealed class UpgradeSocket(HttpMessageInvoker invoker, AccessToken token, TimeProvider time)
 {
-    /// <summary>Why the server refused, kept here since SignalR may wrap what is thrown.</summary>
-    public UpgradeRefusedException? Refusal { get; private set; }
+    /// <summary>Why the server refused or is not trusted, kept here since SignalR may wrap what is thrown.</summary>
+    public Exception? Refusal { get; private set; }
 
     public async ValueTask<WebSocket> OpenAsync(Uri hub, CancellationToken cancellationToken)
     {
@@ -33,9 +33,11 @@ internal sealed class UpgradeSocket(HttpMessageInvoker invoker, AccessToken toke
             socket.Dispose();
             throw Refusal;
         }
-        catch
+        catch (Exception exception)
         {
             socket.Dispose();
+            Refusal = ServerTrust.DistrustIn(exception);
+            if (Refusal is not null) throw Refusal;
             throw;
         }
     }

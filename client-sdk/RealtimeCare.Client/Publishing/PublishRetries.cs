@@ -4,7 +4,10 @@ using RealtimeCare.Client.Connecting;
 
 namespace RealtimeCare.Client.Publishing;
 
-/// <summary>Repeats what may succeed later. Safe, since the idempotency keys stay the same.</summary>
+/// <summary>
+/// Repeats what may succeed later. Safe, since the idempotency keys stay the same. A server that is not trusted is not waited out:
+/// somebody stands in between.
+/// </summary>
 internal static class PublishRetries
 {
     public const int Most = 8;
@@ -15,13 +18,10 @@ internal static class PublishRetries
             {
                 ShouldHandle = new PredicateBuilder()
                     .Handle<CareException>(exception => Refusals.IsForLater(exception.Error.Code))
-                    .Handle<HttpRequestException>(IsTransient),
+                    .Handle<HttpRequestException>(),
                 MaxRetryAttempts = Most,
                 DelayGenerator = static arguments => ValueTask.FromResult<TimeSpan?>(
                     Backoff.Jittered.Next(arguments.AttemptNumber, arguments.Outcome.Exception is { } e ? Refusals.RetryAfter(e) : null)),
             })
             .Build();
-
-    // A wrong certificate is not waited out: somebody stands in between.
-    private static bool IsTransient(HttpRequestException exception) => exception.HttpRequestError != HttpRequestError.SecureConnectionError;
 }

@@ -29,6 +29,7 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
     /// Name or password are wrong or may not sign in (<see cref="ErrorCode.Unauthenticated"/>: both look the same), or too many
     /// attempts were made (<see cref="ErrorCode.RateLimited"/>).
     /// </exception>
+    /// <exception cref="ServerNotTrustedException">What answered could not prove that it is the server. No password was sent.</exception>
     public static Task<PasswordSignIn> SignInAsync(
         Uri server, string userName, string password, SignInOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -50,13 +50,30 @@ public sealed class RefusedBeforehand
         using var certificate = SelfSigned();
         using var chain = new X509Chain { ChainPolicy = { RevocationMode = X509RevocationMode.NoCheck } };
         chain.Build(certificate);
-        var pinned = new ServerTrust(null, [ServerTrust.PinOf(certificate)]);
-        var other = new ServerTrust(null, [Convert.ToBase64String(new byte[32])]);
+        var backup = Convert.ToBase64String(new byte[32]);
+        var pinned = new ServerTrust(null, [backup, ServerTrust.PinOf(certificate)]);
+        var other = new ServerTrust([certificate], [backup]);
 
-        Assert.True(pinned.Accepts(chain, SslPolicyErrors.None));
-        Assert.False(pinned.Accepts(chain, SslPolicyErrors.RemoteCertificateChainErrors));
-        Assert.False(pinned.Accepts(chain, SslPolicyErrors.RemoteCertificateNameMismatch));
-        Assert.False(other.Accepts(chain, SslPolicyErrors.None));
+        Assert.Null(pinned.Judge(chain, SslPolicyErrors.None));
+        Assert.Equal(DistrustReason.UntrustedChain, pinned.Judge(chain, SslPolicyErrors.RemoteCertificateChainErrors));
+        Assert.Equal(DistrustReason.WrongHost, pinned.Judge(chain, SslPolicyErrors.RemoteCertificateNameMismatch));
+        Assert.Equal(DistrustReason.UntrustedChain, pinned.Judge(null, SslPolicyErrors.RemoteCertificateNotAvailable));
+        Assert.Equal(DistrustReason.PinMismatch, other.Judge(chain, SslPolicyErrors.None));
+    }
+
+    [Fact]
+    public void A_single_pin_is_refused_unless_a_private_root_stands_beside_it()
+    {
+        using var root = SelfSigned();
+        var pin = ServerTrust.PinOf(root);
+        var options = new RealtimeCareClientOptions
+        {
+            Server = new Uri("https://care.example"), Tokens = new FakeTokens(TimeProvider.System), PinnedSpkiSha256 = [pin, pin],
+        };
+
+        Assert.Throws<ArgumentException>(() => new RealtimeCareClient(options));
+        options.TrustedRoots = [root];
+        Assert.NotNull(new RealtimeCareClient(options));
     }
 
     [Fact]

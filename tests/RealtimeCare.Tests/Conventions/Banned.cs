@@ -54,6 +54,20 @@ public sealed class Banned
     }
 
     [Fact]
+    public void Only_the_SDKs_trust_judges_certificates()
+    {
+        string[] ways = ["ValidationCall" + "back", "DangerousAccept" + "AnyServer"];
+        // It has a real host of its own to look at, and vouches for its certificate by the same rules.
+        string[] own = ["client-sdk/RealtimeCare.Client/Connecting/ServerTrust.cs", "client-sdk/RealtimeCare.Cli/Demo/Cast/WireWitness.cs"];
+
+        Rule.IsBrokenByNothing(SourceTree.CSharp
+            .Where(f => f.IsIn("client-sdk") && !own.Contains(f.Path) && ways.Any(w => f.Text.Contains(w, StringComparison.Ordinal)))
+            .Select(f => $"{f}: hand the connection to ServerTrust"));
+        Rule.IsBrokenByNothing(SourceTree.CSharp
+            .Where(f => own.Contains(f.Path) && f.Text.Contains("=> true;", StringComparison.Ordinal)).Select(f => $"{f} accepts anything"));
+    }
+
+    [Fact]
     public void Tests_do_not_sleep()
     {
         string[] sleeps = ["Task.De" + "lay(", "Thread.Sl" + "eep("];
