@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
 using RealtimeCare.Contracts.Wire;
@@ -10,6 +11,9 @@ namespace RealtimeCare.Client;
 public static class MessagePackSetup
 {
     /// <summary>Speaks MessagePack instead of JSON: smaller frames, the same messages.</summary>
+    /// <remarks>Not for apps that are trimmed or compiled ahead of time: it makes its formatters while it runs. JSON works there.</remarks>
+    [RequiresDynamicCode("MessagePack makes its formatters while it runs. JSON, the default, needs none.")]
+    [RequiresUnreferencedCode("MessagePack finds the messages by reflection. JSON, the default, does not.")]
     public static RealtimeCareClientOptions UseMessagePack(this RealtimeCareClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

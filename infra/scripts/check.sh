@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The test command, the same on a desk and in CI. Needs the .NET SDK that global.json names, and strace, which it installs from
-# Debian's packages when it is missing.
+# Debian's packages when it is missing, like the C linker and zlib that compiling ahead of time needs.
 # Last line, alone: N passed, N failed, N skipped. Every demo, hammer, sabotage and sample counts as one test.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -131,6 +131,15 @@ count 'hammer, a host that loses' 1 '^broken: lost [1-9]' \
 heading 'The trail of the demo, offline'
 count 'trail verify' 0 '.' dotnet "$cli" trail verify "$scratch/demo/trail"
 
+# Whether anything in the SDK needs reflection or code made at run time, its compiler says as an error; and then it must run.
+heading 'The clinician sample, compiled ahead of time'
+# shellcheck disable=SC2016 # For the shell that installs.
+{ command -v gcc && [ -e /usr/include/zlib.h ]; } >/dev/null || count 'gcc, zlib' 0 '.' bash -c '
+  root=; [ "$(id -u)" -eq 0 ] || root=sudo
+  $root apt-get update -q && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends gcc libc6-dev zlib1g-dev'
+count 'compile ahead of time' 0 'Clinician -> ' dotnet publish client-sdk/samples/Clinician -c Release --use-current-runtime \
+  -p:PublishAot=true -p:CppCompilerAndLinker=gcc -v m -o "$scratch/native"
+
 heading 'The samples, against a world that dev keeps running'
 dotnet "$cli" dev --data "$scratch/dev" >"$scratch/dev.log" 2>&1 </dev/null &
 dev=$!
@@ -146,6 +155,7 @@ if grep -q 'The monitors publish' "$scratch/dev.log"; then
   REALTIMECARE_CERTIFICATE_KEY=$scratch/dev/certificates/server-key.pem
   export REALTIMECARE_CERTIFICATE REALTIMECARE_CERTIFICATE_KEY
   count 'sample Clinician' 0 'clinician: [1-9]' dotnet artifacts/bin/Clinician/release/Clinician.dll --seconds 10
+  count 'sample Clinician, compiled ahead of time' 0 'clinician: [1-9]' "$scratch/native/Clinician" --seconds 5
   count 'sample Publisher' 0 'publisher:' dotnet artifacts/bin/Publisher/release/Publisher.dll --seconds 5
   count 'sample OwnHub' 0 'own hub: https' dotnet artifacts/bin/OwnHub/release/OwnHub.dll --seconds 5
   read -r REALTIMECARE_USER REALTIMECARE_PASSWORD < <(awk '$1 ~ /^admin/ { print $1, $2 }' "$scratch/dev.log")

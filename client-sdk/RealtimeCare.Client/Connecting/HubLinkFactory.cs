@@ -1,13 +1,18 @@
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace RealtimeCare.Client.Connecting;
 
 /// <summary>Opens connections to one hub: WebSockets only, no negotiation, one request that carries the token in its header.</summary>
 internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubProtocol? protocol, TimeProvider time) : ILinkFactory
 {
+    private static readonly JsonHubProtocol Json =
+        new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = WireJson.CreateOptions() }));
+
     public async Task<ILink> OpenAsync(AccessToken token, ILinkOwner owner, CancellationToken cancellationToken)
     {
         var socket = new UpgradeSocket(invoker, token, time);
@@ -33,7 +38,7 @@ internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubPr
             options.SkipNegotiation = true;
             options.WebSocketFactory = (context, cancellationToken) => socket.OpenAsync(context.Uri, cancellationToken);
         });
-        if (protocol is not null) builder.Services.AddSingleton(protocol);
+        builder.Services.AddSingleton(protocol ?? Json);
         return builder.Build();
     }
 }

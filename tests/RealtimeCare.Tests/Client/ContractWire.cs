@@ -4,6 +4,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using MessagePack;
 using Microsoft.AspNetCore.SignalR;
+using RealtimeCare.Client.Connecting;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Contracts.Wire;
@@ -14,6 +15,7 @@ namespace RealtimeCare.Tests.Client;
 public sealed class ContractWire
 {
     private static readonly JsonSerializerOptions Json = new JsonHubProtocolOptions().PayloadSerializerOptions;
+    private static readonly JsonSerializerOptions Generated = WireJson.CreateOptions();
 
     public static TheoryData<string> Messages => [.. typeof(CareError).Assembly.GetExportedTypes()
         .Where(type => type.IsDefined(typeof(DataContractAttribute))).Select(type => type.Name)];
@@ -30,6 +32,26 @@ public sealed class ContractWire
 
         Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, type, Json), type, Json));
         Assert.Equal(text, JsonSerializer.Serialize(MessagePackSerializer.Deserialize(type, packed, ContractResolver.Options), type, Json));
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void The_sdk_writes_and_reads_a_message_without_reflection(string name)
+    {
+        var type = typeof(CareError).Assembly.GetExportedTypes().Single(t => t.Name == name && t.IsDefined(typeof(DataContractAttribute)));
+        var message = Samples.Of(type)!;
+
+        var text = JsonSerializer.Serialize(message, Generated.GetTypeInfo(type));
+
+        Assert.Equal(JsonSerializer.Serialize(message, type, Json), text);
+        Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, Generated.GetTypeInfo(type)), type, Json));
+    }
+
+    [Fact]
+    public void Only_the_messages_of_the_contract_are_generated()
+    {
+        Assert.False(Generated.TryGetTypeInfo(typeof(Version), out _));
+        Assert.False(Generated.TryGetTypeInfo(typeof(Dictionary<string, string>), out _));
     }
 
     [Theory]
