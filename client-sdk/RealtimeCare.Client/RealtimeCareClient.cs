@@ -38,13 +38,21 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         _own = new OwnFollower(_hub, registry, _follower);
         _glass = new GlassCalls(_hub.Calls);
         _reports = new ReportCalls(_hub.Calls);
+        registry.Backlog.Changed = _hub.Board.ShowBehind;
         registry.GlassEnded += ended => BreakGlassEnded?.Invoke(this, ended);
-        _hub.Board.Changed += status => StatusChanged?.Invoke(this, status);
+        _hub.Board.Sender = this;
     }
 
-    /// <summary>The status changed; raised one after another, on no particular thread.</summary>
+    /// <summary>
+    /// The status changed: another state, or while stale another fault. Raised one after another, on a thread of the pool; a handler may
+    /// take its time, and what was told meanwhile is told behind it.
+    /// </summary>
 #pragma warning disable CA1003 // A status is a record, and needs no class of its own to be told.
-    public event EventHandler<ConnectionStatus>? StatusChanged;
+    public event EventHandler<ConnectionStatus>? StatusChanged
+    {
+        add => _hub.Board.Changed += value;
+        remove => _hub.Board.Changed -= value;
+    }
 
     /// <summary>A grant of this sign-in has ended: take the banner down. Raised on a thread of the pool.</summary>
     /// <remarks>It is not repeated to a client that was not connected, so look at the banner's end too.</remarks>
@@ -214,6 +222,31 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// each token's end.
     /// </summary>
     public Task HandOverAsync(CancellationToken cancellationToken = default) => _hub.Worker.HandOverAsync(cancellationToken);
+
+    /// <summary>
+    /// Suspends, such as when the app goes to the background: acknowledges what was handled, closes the connection, and from then on
+    /// holds no socket, no timer and renews no token. What was followed stays followed, with its positions: streams and handlers stay
+    /// open and wait, and handle what had already come. Other calls fail at once with <see cref="InvalidOperationException"/>, those
+    /// that run too. Suspending again does nothing, nor does it after the session has ended.
+    /// </summary>
+    /// <remarks>
+    /// It takes 2 seconds at the longest, also when the network is gone. Nobody is told of anything while the app is suspended: what
+    /// happens meanwhile comes when it resumes, but an alert needs another way to reach the person. The session's idle time runs on.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The client was never connected.</exception>
+    public Task SuspendAsync(CancellationToken cancellationToken = default) => _hub.Worker.SuspendAsync(cancellationToken);
+
+    /// <summary>
+    /// Resumes after <see cref="SuspendAsync"/>: connects at once, with a new token where that is needed, takes up all that is followed
+    /// where it was left, and catches up. Without a suspension it waits for the connection, if there is none.
+    /// </summary>
+    /// <remarks>
+    /// When the server cannot be reached, attempts go on as after any loss, the status says so, and this waits; cancelling ends only
+    /// the waiting.
+    /// </remarks>
+    /// <exception cref="SessionEndedException">The session ended meanwhile, such as for being idle too long: sign in again.</exception>
+    /// <exception cref="InvalidOperationException">The client was never connected, or was suspended again.</exception>
+    public Task ResumeAsync(CancellationToken cancellationToken = default) => _hub.Worker.ResumeAsync(cancellationToken);
 
     /// <summary>Disconnects; streams and handlers end without error. The sign-in stays.</summary>
     public ValueTask DisposeAsync() => _hub.DisposeAsync();

@@ -33,6 +33,9 @@ internal static partial class ConnectingLog
     [LoggerMessage(5008, LogLevel.Warning, "Acknowledgements were refused: {Fault}", EventName = nameof(AcknowledgementsFailed))]
     public static partial void AcknowledgementsFailed(this ILogger logger, string fault);
 
+    [LoggerMessage(5009, LogLevel.Information, "Suspended", EventName = nameof(Suspended))]
+    public static partial void Suspended(this ILogger logger);
+
     /// <summary>What an exception is, without its text, which another layer wrote.</summary>
     public static string FaultOf(Exception exception) => exception switch
     {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Contracts.Codes;
 
@@ -6,31 +5,39 @@ namespace RealtimeCare.Client.Connecting;
 
 /// <summary>
 /// Keeps one session connected: hands over ahead of the token's end, connects again after a loss without giving up, and stops
-/// for good when the session is over.
+/// for good when the session is over. Connecting, suspending, resuming and stopping have their turn one after another.
 /// </summary>
 internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, StatusBoard board, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<TaskCompletionSource> _asked = Channel.CreateUnbounded<TaskCompletionSource>();
+#pragma warning disable CA2213 // Without a wait handle it holds nothing, and somebody may still wait for a turn when the client is disposed.
+    private readonly SemaphoreSlim _turn = new(1);
+#pragma warning restore CA2213
+    private readonly AskedHandovers _asked = new();
     private readonly CurrentLink _current = new();
+    private readonly RetiredLinks _retired = new(owner, time);
+    private readonly LinkRetries _retries = new(opener, board, time, logger);
+    private CancellationTokenSource _pause = new();
     private int _started;
     private int _disposed;
-    private ILink _link = null!;
+    private ILink? _link;
     private DateTimeOffset _renewAt;
     private int _failedHandovers;
     private Task _run = Task.CompletedTask;
-    private Task _retired = Task.CompletedTask;
 
     /// <summary>Connects for the first time; a failure is the caller's to see, and connecting may be tried again.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
         if (Interlocked.Exchange(ref _started, 1) == 1) throw new InvalidOperationException("The client is connected already.");
-        board.Show(ConnectionState.Connecting);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            Switch(await opener.OpenAsync(renew: false, cancellationToken).ConfigureAwait(false));
+            board.Show(ConnectionState.Connecting);
+            Switch(await opener.OpenAsync(renew: false, either.Token).ConfigureAwait(false));
+            Run();
         }
         catch (SessionEndedException exception)
         {
@@ -44,11 +51,66 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
             if (Refusals.ForApp(exception) is { } told) throw told;
             throw;
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
-        _run = Task.Run(RunAsync, CancellationToken.None);
+    /// <summary>
+    /// Acknowledges what was handled and lets the connection go; nothing is done until it is resumed. What runs is broken off: the
+    /// next connection takes everything over.
+    /// </summary>
+    public async Task SuspendAsync(CancellationToken cancellationToken)
+    {
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _pause.CancelAsync().ConfigureAwait(false);
+            await _run.ConfigureAwait(false);
+            if (board.Status.State is ConnectionState.Suspended or ConnectionState.SignedOut) return;
+            if (FinalEndOf(_link) is { } reason)
+            {
+                Finish(reason);
+                return;
+            }
+
+            _current.Pause();
+            _asked.Refuse();
+            board.Show(ConnectionState.Suspended);
+            logger.Suspended();
+            if (_link is not null) await _retired.PartAsync(_link, _stop.Token).ConfigureAwait(false);
+            _link = null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Connects again after a suspension, at once, and waits until that has come about. Without a suspension it only waits.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (board.Status.State == ConnectionState.Suspended)
+            {
+                board.Show(ConnectionState.Stale);
+                _current.Expect();
+                Run();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        await _current.GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The current connection; waits while one is being made.</summary>
+    /// <exception cref="InvalidOperationException">The client is not connected yet, or suspended.</exception>
     public Task<ILink> LinkAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _started) == 0) throw new InvalidOperationException("Connect first.");
@@ -62,83 +124,100 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
     public async Task HandOverAsync(CancellationToken cancellationToken)
     {
         await LinkAsync(cancellationToken).ConfigureAwait(false);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_asked.Writer.TryWrite(done)) throw new InvalidOperationException("The client has stopped.");
-        await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _asked.AskAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stop.CancelAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        await _pause.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
         _current.Fail(new ObjectDisposedException(nameof(RealtimeCareClient)));
+        _asked.Close();
         owner.End(null);
         if (_link is not null) await _link.DisposeAsync().ConfigureAwait(false);
-        await _retired.ConfigureAwait(false);
+        await _retired.AllGone.ConfigureAwait(false);
         board.Close();
+        _pause.Dispose();
         _stop.Dispose();
+        _turn.Release();
     }
 
-    private async Task RunAsync()
+    private async Task TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _disposed) == 0 && Volatile.Read(ref _started) == 1) return;
+        _turn.Release();
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
+        throw new InvalidOperationException("Connect first.");
+    }
+
+    private void Run()
+    {
+        _pause.Dispose();
+        _pause = new CancellationTokenSource();
+        var pause = _pause.Token;
+        _run = Task.Run(() => RunAsync(pause), CancellationToken.None);
+    }
+
+    private async Task RunAsync(CancellationToken pause)
     {
         try
         {
-            while (true) await StepAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
+            while (true) await StepAsync(pause).ConfigureAwait(false);
         }
         catch (SessionEndedException exception)
         {
             Finish(exception.Reason);
         }
-        finally
+        catch (Exception) when (pause.IsCancellationRequested)
         {
-            RefuseAsked();
+            // Whatever was broken off.
         }
     }
 
-    private async Task StepAsync()
+    private async Task StepAsync(CancellationToken pause)
     {
         try
         {
-            await WakeAsync().ConfigureAwait(false);
-            if (_link.Ended.IsCompleted) await ReconnectAsync(await _link.Ended.ConfigureAwait(false)).ConfigureAwait(false);
-            else await HandOverAsync().ConfigureAwait(false);
+            if (_link is null) await ConnectAgainAsync(renew: false, TimeSpan.Zero, pause).ConfigureAwait(false);
+            await WakeAsync(_link!, pause).ConfigureAwait(false);
+            if (_link!.Ended.IsCompleted) await ReconnectAsync(_link, await _link.Ended.ConfigureAwait(false), pause).ConfigureAwait(false);
+            else await HandOverAsync(_link, pause).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not SessionEndedException && !_stop.IsCancellationRequested)
+        catch (Exception exception) when (exception is not SessionEndedException && !pause.IsCancellationRequested)
         {
             // A fault of our own must not leave an app that believes it is live: start over, with the backoff of a lost connection.
             logger.WorkerFailed(ConnectingLog.FaultOf(exception));
-            _link.Abandon();
+            _link?.Abandon();
         }
     }
 
-    private async Task WakeAsync()
+    private async Task WakeAsync(ILink link, CancellationToken pause)
     {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(pause);
         var left = _renewAt - time.GetUtcNow();
         var due = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, wait.Token);
-        await Task.WhenAny(_link.Ended, due, _asked.Reader.WaitToReadAsync(wait.Token).AsTask()).ConfigureAwait(false);
+        await Task.WhenAny(link.Ended, due, _asked.WaitAsync(wait.Token)).ConfigureAwait(false);
         await wait.CancelAsync().ConfigureAwait(false);
-        _stop.Token.ThrowIfCancellationRequested();
+        pause.ThrowIfCancellationRequested();
     }
 
-    private async Task HandOverAsync()
+    private async Task HandOverAsync(ILink old, CancellationToken pause)
     {
-        var asked = TakeAsked();
-        var old = _link;
+        var asked = _asked.Take();
         try
         {
             using var activity = ConnectingMetrics.Activities.StartActivity("realtimecare.handover");
-            Switch(await opener.OpenAsync(renew: true, _stop.Token).ConfigureAwait(false));
-            Retire(old);
+            Switch(await opener.OpenAsync(renew: true, pause).ConfigureAwait(false));
+            _retired.Add(old);
             asked.ForEach(done => done.TrySetResult());
             ConnectingMetrics.Handovers.Add(1);
             logger.HandedOver();
         }
-        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        catch (Exception exception) when (!pause.IsCancellationRequested)
         {
             // The old connection knows why the session ended; a refused token is only its consequence.
             var end = LinkOpener.SessionEndOf(old) ?? (exception as SessionEndedException)?.Reason;
@@ -148,80 +227,54 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
             _renewAt = time.GetUtcNow() + Backoff.Jittered.Next(_failedHandovers++, Refusals.RetryAfter(exception));
             logger.HandoverFailed(ConnectingLog.FaultOf(exception));
         }
+        finally
+        {
+            asked.ForEach(done => done.TrySetCanceled(pause));
+        }
     }
 
-    private async Task ReconnectAsync(LinkEnd end)
+    private async Task ReconnectAsync(ILink lost, LinkEnd end, CancellationToken pause)
     {
         if (end.Reason is { } reason && IsFinal(reason)) throw new SessionEndedException(reason);
-        _current.Drop(_link);
+        _current.Drop(lost);
         board.Show(ConnectionState.Stale);
         logger.ConnectionEnded(end.Reason);
-        Retire(_link);
-        var wait = end.RetryAfter;
-        for (var attempt = 0; ; attempt++)
-        {
-            await Task.Delay(Backoff.Jittered.Next(attempt, wait), time, _stop.Token).ConfigureAwait(false);
-            try
-            {
-                Switch(await opener.OpenAsync(renew: end.Reason == EndReason.TokenExpired, _stop.Token).ConfigureAwait(false));
-                ConnectingMetrics.Reconnects.Add(1);
-                return;
-            }
-            catch (Exception exception) when (exception is not SessionEndedException && !_stop.IsCancellationRequested)
-            {
-                wait = Refusals.RetryAfter(exception);
-                logger.AttemptFailed(attempt, ConnectingLog.FaultOf(exception));
-            }
-        }
+        _retired.Add(lost);
+        var wait = Backoff.Jittered.Next(0, end.RetryAfter);
+        await ConnectAgainAsync(renew: end.Reason == EndReason.TokenExpired, wait, pause).ConfigureAwait(false);
+    }
+
+    private async Task ConnectAgainAsync(bool renew, TimeSpan wait, CancellationToken pause)
+    {
+        Switch(await _retries.OpenAsync(renew, wait, pause).ConfigureAwait(false));
+        ConnectingMetrics.Reconnects.Add(1);
     }
 
     // HandedOver on the current connection means that somebody else took over, unless an own handover failed half-way. Two
     // clients of one session would otherwise take it from each other for ever.
     private bool IsFinal(EndReason reason) => reason.EndsSession() || (reason == EndReason.HandedOver && _failedHandovers == 0);
 
+    private EndReason? FinalEndOf(ILink? link) =>
+        link is { Ended.IsCompletedSuccessfully: true } && link.Ended.Result.Reason is { } reason && IsFinal(reason) ? reason : null;
+
     private void Switch(ILink link)
     {
         _link = link;
         _failedHandovers = 0;
         _renewAt = time.GetUtcNow() + Backoff.Jittered.RenewAfter(link.Welcome.ExpiresAt - link.Welcome.ServerTime);
-        _current.Set(link);
         board.Show(ConnectionState.Live);
+        _current.Set(link);
         logger.Connected(link.Welcome.SessionId, link.Welcome.ExpiresAt);
     }
 
     private void Finish(EndReason reason)
     {
-        _current.Fail(new SessionEndedException(reason));
         owner.End(reason);
-        if (_link is not null) Retire(_link);
+        if (_link is not null) _retired.Add(_link);
         logger.SessionEnded(reason);
         board.Show(ConnectionState.SignedOut, reason);
-    }
-
-    private void Retire(ILink link) => _retired = Task.WhenAll(_retired, DisposeQuietlyAsync(link));
-
-    private static async Task DisposeQuietlyAsync(ILink link)
-    {
-        try
-        {
-            await link.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // It is gone either way.
-        }
-    }
-
-    private List<TaskCompletionSource> TakeAsked()
-    {
-        var asked = new List<TaskCompletionSource>();
-        while (_asked.Reader.TryRead(out var one)) asked.Add(one);
-        return asked;
-    }
-
-    private void RefuseAsked()
-    {
-        _asked.Writer.TryComplete();
-        TakeAsked().ForEach(done => done.TrySetCanceled());
+        // Whoever is told finds the status as it is.
+        _current.Fail(new SessionEndedException(reason));
+        _asked.Close();
     }
 }

@@ -5,11 +5,35 @@ internal sealed class CurrentLink
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<ILink> _next = NewSource();
+    private bool _isPaused;
 
-    /// <summary>The current connection; waits while there is none.</summary>
+    /// <summary>The current connection; waits while there is none, and fails at once while none is expected.</summary>
     public Task<ILink> GetAsync(CancellationToken cancellationToken)
     {
-        lock (_lock) return _next.Task.WaitAsync(cancellationToken);
+        lock (_lock)
+        {
+            if (_isPaused && !_next.Task.IsFaulted) return Task.FromException<ILink>(Paused());
+            return _next.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>There is none until <see cref="Expect"/>: whoever waits is told so.</summary>
+    public void Pause()
+    {
+        lock (_lock)
+        {
+            if (_next.Task.IsFaulted) return;
+            _isPaused = true;
+            var before = _next;
+            _next = NewSource();
+            if (before.TrySetException(Paused())) _ = before.Task.Exception;
+        }
+    }
+
+    /// <summary>The next one is being made.</summary>
+    public void Expect()
+    {
+        lock (_lock) _isPaused = false;
     }
 
     public void Set(ILink link)
@@ -42,6 +66,8 @@ internal sealed class CurrentLink
             _ = _next.Task.Exception;
         }
     }
+
+    private static InvalidOperationException Paused() => new("The client is suspended: resume it first.");
 
     private static TaskCompletionSource<ILink> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

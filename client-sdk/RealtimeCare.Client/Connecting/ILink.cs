@@ -48,6 +48,9 @@ internal interface ILinkOwner
     /// <summary>Moves everything to a new connection before it becomes the current one.</summary>
     Task AdoptAsync(ILink link, CancellationToken cancellationToken);
 
+    /// <summary>A connection is about to be let go: completes when everything that is due on it has been said.</summary>
+    Task SettleAsync(ILink link) => Task.CompletedTask;
+
     /// <summary>The session is over, or the client was disposed (null).</summary>
     void End(EndReason? reason);
 

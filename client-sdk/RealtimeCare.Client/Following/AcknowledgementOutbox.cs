@@ -32,16 +32,21 @@ internal sealed class AcknowledgementOutbox : IDisposable
         _timer = time.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Post(Handled handled)
+    /// <summary>The sending; it ends some time after <see cref="Dispose"/>.</summary>
+    public Task Sending { get; set; } = Task.CompletedTask;
+
+    /// <summary>Takes an acknowledgement; false when the connection is gone that it would go to.</summary>
+    public bool Post(Handled handled)
     {
         lock (_lock)
         {
-            if (_isOver) return;
+            if (_isOver) return false;
             if (_pending.Count == 0) _timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
             _pending[handled.Acknowledgement.SubscriptionId] = handled.Acknowledgement;
             _events += handled.Events;
             _bytes += handled.Bytes;
             if (handled.IsUrgent || _events >= _enoughEvents || _bytes >= _enoughBytes) Flush();
+            return true;
         }
     }
 

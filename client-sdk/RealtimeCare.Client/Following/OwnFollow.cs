@@ -33,7 +33,7 @@ internal sealed class OwnFollow(IReadOnlyList<string> topics, FollowOptions opti
     {
         var subscription = new Subscription(topics, options) { Id = joined.SubscriptionId, Follow = this };
         subscription.Arrived = () => _turns.Writer.TryWrite(new Turn(null, subscription));
-        subscription.Grant(new SubscribeResult
+        var granted = new SubscribeResult
         {
             SubscriptionId = joined.SubscriptionId,
             PatientId = joined.PatientId,
@@ -41,7 +41,9 @@ internal sealed class OwnFollow(IReadOnlyList<string> topics, FollowOptions opti
             Audience = joined.Audience,
             Gap = joined.Gap,
             RepeatedThrough = joined.RepeatedThrough,
-        });
+        };
+        subscription.StartAt(granted);
+        subscription.Grant(granted);
         Show(new PatientJoined(joined.PatientId, joined.Because, joined.Audience, joined.Start) { Missed = joined.Gap });
         return subscription;
     }

@@ -64,7 +64,7 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
     /// <summary>Tells the server that a subscription, or a following, is over.</summary>
     public async Task UnsubscribeAsync(Guid id)
     {
-        if (hub.Board.Status.State != ConnectionState.Live) return;
+        if (!hub.Board.Status.IsConnected) return;
         using var timeout = new CancellationTokenSource(UnsubscribeTimeout, time);
         try
         {

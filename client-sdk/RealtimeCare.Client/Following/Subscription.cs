@@ -29,6 +29,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private SubscribeResult? _first;
     private long _stateHandled;
     private long _urgentHandled;
+    private Acknowledgement? _unsaid;
     private volatile Exception? _end;
     private volatile SubscribeResult? _granted;
 
@@ -59,6 +60,9 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     /// <summary>Whether it can be resumed: the server knows it and it has not ended.</summary>
     public bool IsRunning => _granted is not null && !_isClosed;
 
+    /// <summary>Called when the app has handled more.</summary>
+    public Action? Advanced { get; set; }
+
     /// <summary>Asks for batches that were turned away when the app was behind, now that it has caught up.</summary>
     public Action? Starved { get; set; }
 
@@ -78,6 +82,13 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         StartAt(result);
         _granted = result;
     }
+
+    /// <summary>Whether the app has handled everything up to here.</summary>
+    public bool HasHandled(long through, long stateThrough) =>
+        Math.Max(Volatile.Read(ref _handled), First?.Start.Offset ?? 0) >= through && Volatile.Read(ref _stateHandled) >= stateThrough;
+
+    /// <summary>What was handled after the connection was gone that had brought it, to be said on the next; null when nothing was.</summary>
+    public Acknowledgement? TakeUnsaid() => Interlocked.Exchange(ref _unsaid, null);
 
     /// <summary>Where a new connection goes on; null while unknown.</summary>
     public (Position Position, long State)? ReadThrough()
@@ -246,11 +257,13 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         var acknowledgement = index + 1 >= batch.Events.Count
             ? AcknowledgementOf(batch.Through, batch.StateThrough)
             : Within(batch, batch.Events[index]);
-        (_handled, _stateHandled) = (acknowledgement.Through, acknowledgement.StateThrough);
+        Volatile.Write(ref _handled, acknowledgement.Through);
+        Volatile.Write(ref _stateHandled, acknowledgement.StateThrough);
         var isLast = index + 1 >= batch.Events.Count;
         var (events, bytes) = index < 0 ? (0, 0) : (1, BytesOf(batch.Events[index]));
         if (isLast) (events, bytes) = (events + batch.Repeats, bytes + batch.RepeatedBytes);
-        batch.From.Post(new Handled(acknowledgement, events, bytes));
+        Volatile.Write(ref _unsaid, batch.From.Post(new Handled(acknowledgement, events, bytes)) ? null : acknowledgement);
+        Advanced?.Invoke();
         if (isLast && !_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
     }
 

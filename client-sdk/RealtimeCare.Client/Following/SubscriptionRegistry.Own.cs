@@ -50,7 +50,7 @@ internal sealed partial class SubscriptionRegistry
         {
             if (!_follows.TryGetValue(joined.FollowId, out var follow)) return;
             follow.IsKnown = true;
-            if (!_all.TryGetValue(joined.SubscriptionId, out known)) Add(follow.Join(joined));
+            if (!_all.TryGetValue(joined.SubscriptionId, out known)) Join(follow, joined);
             _all[joined.SubscriptionId].ToldBy = Math.Max(_all[joined.SubscriptionId].ToldBy, AgeOf(link));
         }
 
@@ -69,6 +69,13 @@ internal sealed partial class SubscriptionRegistry
     public void FollowIncomplete(FollowIncomplete incomplete)
     {
         if (_follows.TryGetValue(incomplete.FollowId, out var follow)) follow.Miss(incomplete.Missing);
+    }
+
+    private void Join(OwnFollow follow, Joined joined)
+    {
+        var subscription = follow.Join(joined);
+        Add(subscription);
+        Expect(subscription, joined.Top, joined.StateTop);
     }
 
     private bool TryLeave(ResumeOutcome outcome)

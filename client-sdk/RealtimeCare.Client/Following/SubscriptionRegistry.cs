@@ -22,9 +22,13 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public int Count => _all.Count;
 
+    /// <summary>What is behind.</summary>
+    public Backlog Backlog { get; } = new();
+
     public void Add(Subscription subscription)
     {
         subscription.Starved = () => Recover(subscription);
+        subscription.Advanced = () => Backlog.Note(subscription);
         _all[subscription.Id] = subscription;
     }
 
@@ -32,6 +36,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
     {
         _all.TryRemove(subscription.Id, out _);
         subscription.End(null);
+        Backlog.Forget(subscription);
     }
 
     /// <summary>How often subscriptions were moved; a grant that was overtaken by one does not count.</summary>
@@ -48,6 +53,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
             subscription.StartAt(result);
             if (!ReferenceEquals(link, _serving) || movesBefore != _moves) return false;
             subscription.Grant(result);
+            Expect(subscription, result.Top, result.StateTop);
             return true;
         }
     }
@@ -55,16 +61,35 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
     /// <summary>Moves every subscription to a new connection.</summary>
     public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
     {
-        _ = SendAcknowledgementsAsync(link, _outboxes.GetValue(link, OutboxOf));
+        var outbox = _outboxes.GetValue(link, OutboxOf);
+        outbox.Sending = SendAcknowledgementsAsync(link, outbox);
         NoteAge(link);
-        await ResumeAsync(link, cancellationToken).ConfigureAwait(false);
+        // A handover leaves no gap, so that whoever was live stays so.
+        var isHandover = _serving is { Ended.IsCompleted: false };
+        await ResumeAsync(link, isBehind: !isHandover, cancellationToken).ConfigureAwait(false);
         lock (_lock) _serving = link;
+        foreach (var subscription in _all.Values)
+            if (subscription.TakeUnsaid() is { } handled) outbox.Post(new Handled(handled, 0, 0));
+    }
+
+    /// <summary>Says what was handled, and waits until the server has heard it.</summary>
+    public Task SettleAsync(ILink link)
+    {
+        lock (_lock) _serving = null;
+        if (!_outboxes.TryGetValue(link, out var outbox)) return Task.CompletedTask;
+        outbox.Dispose();
+        return outbox.Sending;
     }
 
     public void End(EndReason? reason)
     {
         EndFollows(reason);
-        foreach (var subscription in _all.Values) subscription.End(reason is { } because ? new SessionEndedException(because) : null);
+        foreach (var subscription in _all.Values)
+        {
+            subscription.End(reason is { } because ? new SessionEndedException(because) : null);
+            Backlog.Forget(subscription);
+        }
+
         _all.Clear();
     }
 
@@ -104,7 +129,16 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     private void End(Guid id, SubscriptionEnd reason, Gap? gap = null)
     {
-        if (_all.TryRemove(id, out var subscription)) subscription.End(new SubscriptionEndedException(reason, gap));
+        if (!_all.TryRemove(id, out var subscription)) return;
+        subscription.End(new SubscriptionEndedException(reason, gap));
+        Backlog.Forget(subscription);
+    }
+
+    private void Expect(Subscription subscription, long top, long stateTop)
+    {
+        Backlog.Expect(subscription, top, stateTop);
+        // It may have ended meanwhile, before there was anything to forget.
+        if (!_all.ContainsKey(subscription.Id)) Backlog.Forget(subscription);
     }
 
     private void Recover(Subscription subscription, ILink? from = null)
@@ -122,7 +156,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         {
             logger.Gap(subscription.Id);
             ConnectingMetrics.Gaps.Add(1);
-            if (subscription.NoteGap()) await ResumeAsync(link, CancellationToken.None).ConfigureAwait(false);
+            if (subscription.NoteGap()) await ResumeAsync(link, isBehind: true, CancellationToken.None).ConfigureAwait(false);
             else link.Abandon();
         }
         catch (Exception)
@@ -136,7 +170,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         }
     }
 
-    private async Task ResumeAsync(ILink link, CancellationToken cancellationToken)
+    private async Task ResumeAsync(ILink link, bool isBehind, CancellationToken cancellationToken)
     {
         ResumedSubscription[] resumed;
         ResumedFollow[] following;
@@ -155,6 +189,8 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         var result = await link.CallAsync<ResumeResult>(nameof(ICareHub.Resume), request, cancellationToken).ConfigureAwait(false);
         foreach (var outcome in result.Subscriptions)
         {
+            if (outcome.Status == ResumeStatus.Resumed && isBehind && _all.TryGetValue(outcome.SubscriptionId, out var resumedOne))
+                Expect(resumedOne, outcome.Top, outcome.StateTop);
             if (outcome.Status != ResumeStatus.Resumed && TryLeave(outcome)) continue;
             if (outcome.Status == ResumeStatus.Denied) End(outcome.SubscriptionId, SubscriptionEnd.AccessWithdrawn);
             if (outcome.Status == ResumeStatus.Reload) End(outcome.SubscriptionId, SubscriptionEnd.ReloadRequired, outcome.Gap);

@@ -76,6 +76,15 @@ public sealed record Joined
 
     /// <summary>Durable events up to this offset may have been delivered to this person before; 0 when none.</summary>
     [DataMember(Name = "repeatedThrough")] public long RepeatedThrough { get; init; }
+
+    /// <summary>
+    /// How far the stream had come: whoever has read through it and <see cref="StateTop"/> has caught up, and a batch always gets there,
+    /// an empty one if need be. 0 when there is nothing to catch up with, and of an inbox.
+    /// </summary>
+    [DataMember(Name = "top")] public long Top { get; init; }
+
+    /// <summary>The state version that the stream had come to; as <see cref="Top"/>.</summary>
+    [DataMember(Name = "stateTop")] public long StateTop { get; init; }
 }
 
 /// <summary>A patient is followed no more: drop what is kept of the subscription. No batch of it comes behind this message.</summary>

@@ -113,6 +113,15 @@ public sealed record ResumeOutcome
 
     /// <summary>Of a patient of a following who does not go on, why; null for any other.</summary>
     [DataMember(Name = "left")] public LeftReason? Left { get; init; }
+
+    /// <summary>
+    /// With <see cref="ResumeStatus.Resumed"/>, how far the stream had come: whoever has read through it and <see cref="StateTop"/> has caught up, and a batch always gets there,
+    /// an empty one if need be. 0 when there is nothing to catch up with, and of an inbox.
+    /// </summary>
+    [DataMember(Name = "top")] public long Top { get; init; }
+
+    /// <summary>The state version that the stream had come to; as <see cref="Top"/>.</summary>
+    [DataMember(Name = "stateTop")] public long StateTop { get; init; }
 }
 
 /// <summary>What became of a subscription on resume.</summary>

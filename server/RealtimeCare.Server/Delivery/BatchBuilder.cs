@@ -58,8 +58,13 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window, 
         if (await TakeDurableAsync(cancellationToken)) await TakeStateAsync(cancellationToken);
         // What stands before the hole still goes; the next round finds the hole first.
         if (events.Count > 0) Gap = null;
-        return events.Count > 0 ? Batch() : null;
+        return events.Count > 0 || (Gap is null && IsDue) ? Batch() : null;
     }
+
+    // The receiver waits for the place that the stream had come to, also where nothing on the way was for it.
+    private bool IsDue => !isBlocked
+        && ((subscription.Sent < subscription.Top && cursor >= subscription.Top)
+            || (subscription.StateSent < subscription.StateTop && stateCursor >= subscription.StateTop));
 
     /// <summary>
     /// The subscription moves, and with a batch the window too. Without one everything on the way was for other topics or
@@ -73,7 +78,7 @@ internal sealed class BatchBuilder(Subscription subscription, AckWindow window, 
         if (batch is null) return;
         subscription.Sent = batch.Through;
         subscription.StateSent = batch.StateThrough;
-        window.Add(batch, Bytes, now);
+        if (batch.Events.Count > 0) window.Add(batch, Bytes, now);
     }
 
     /// <summary>What an event weighs against a window.</summary>

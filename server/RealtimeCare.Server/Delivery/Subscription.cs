@@ -79,6 +79,12 @@ internal sealed class Subscription(Guid id, StreamKey stream, AccessTarget targe
     /// <summary>The state version that the last batch went through.</summary>
     public long StateSent { get; set; }
 
+    /// <summary>How far the stream had come when it was opened: its receiver is told when everything up to here was sent. 0 of an inbox.</summary>
+    public long Top { get; init; }
+
+    /// <summary>The state version that the stream had come to then.</summary>
+    public long StateTop { get; init; }
+
     /// <summary>The offset up to which critical events were looked for, to send them ahead of a backlog.</summary>
     public long UrgentCursor { get; set; }
 

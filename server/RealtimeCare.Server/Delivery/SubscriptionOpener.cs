@@ -35,10 +35,13 @@ internal sealed class SubscriptionOpener(
         {
             SubscriptionId = opened.Id,
             PatientId = asked.Target.Patient?.Value ?? "",
-            Start = new Position { Epoch = opened.Epoch, Offset = opened.Sent },
+            // Its pump may have sent something already.
+            Start = new Position { Epoch = opened.Epoch, Offset = opened.Start },
             Audience = entitlement.Audience.Name,
             Gap = start.Gap,
             RepeatedThrough = opened.RepeatedThrough,
+            Top = opened.Top,
+            StateTop = opened.StateTop,
         };
     }
 
@@ -67,6 +70,8 @@ internal sealed class SubscriptionOpener(
             Status = opened.Gap is null ? ResumeStatus.Resumed : ResumeStatus.Reload,
             Gap = opened.Gap,
             Left = opened.Gap is not null && membership is not null ? LeftReason.Reload : null,
+            Top = opened.Subscription?.Top ?? 0,
+            StateTop = opened.Subscription?.StateTop ?? 0,
         };
     }
 
@@ -159,9 +164,14 @@ internal sealed class SubscriptionOpener(
         else if (subscription.Follow is { IsOver: true }) subscriptions.Drop(pump, subscription, "unsubscribed");
     }
 
-    private Subscription SubscriptionAt(AskedStart asked, StreamTail tail, FollowStart start, Entitlement entitlement) =>
-        new(asked.Id, tail.Stream, asked.Target, entitlement)
+    private Subscription SubscriptionAt(AskedStart asked, StreamTail tail, FollowStart start, Entitlement entitlement)
+    {
+        // What an inbox denies now may be permitted later: its receiver is not moved over it without need.
+        var top = asked.Target.Recipient is null ? tail.Head : default;
+        return new(asked.Id, tail.Stream, asked.Target, entitlement)
         {
+            Top = top.Offset,
+            StateTop = top.StateVersion,
             Tail = tail,
             Epoch = start.Epoch,
             Start = Math.Min(asked.Line ?? start.Offset, start.Offset),
@@ -182,6 +192,7 @@ internal sealed class SubscriptionOpener(
             ProgressedAt = time.GetUtcNow(),
             Follow = asked.Membership?.Follow,
         };
+    }
 
     private readonly record struct Opened(Subscription? Subscription, Gap? Gap, Joined? Joined);
 }

@@ -84,8 +84,8 @@ public sealed class Connections
         world.First.End(null);
         await world.Links.NextAsync();
 
-        await FakeLinks.SoonAsync(() => world.Client.Status.State == ConnectionState.Live, "a live client");
-        Assert.Equal([ConnectionState.Stale, ConnectionState.Live], states);
+        await FakeLinks.SoonAsync(() => states is [.., ConnectionState.Live], "a live client");
+        Assert.Equal([ConnectionState.Stale, ConnectionState.Stale, ConnectionState.Live], states);
     }
 
     [Fact]

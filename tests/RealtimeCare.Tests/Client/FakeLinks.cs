@@ -23,6 +23,9 @@ internal sealed class FakeLinks : ILinkFactory
 
     public Func<ResumedSubscription, ResumeStatus> Resuming { get; set; } = _ => ResumeStatus.Resumed;
 
+    /// <summary>How far every stream has come when it is subscribed to or resumed.</summary>
+    public (long Top, long StateTop) Tops { get; set; }
+
     /// <summary>Who is followed when the own patients are, by the following's id.</summary>
     public Func<Guid, IReadOnlyList<Joined>> Own { get; set; } = _ => [];
 
@@ -79,12 +82,21 @@ internal sealed class FakeLinks : ILinkFactory
                 PatientId = "patient",
                 Start = subscribe.After ?? new Position { Epoch = 7, Offset = 0 },
                 Audience = "nurse",
+                Top = Tops.Top,
+                StateTop = Tops.StateTop,
             },
             (nameof(ICareHub.FollowMine), FollowMineRequest follow) => new FollowMineResult { FollowId = follow.FollowId, Patients = Own(follow.FollowId) },
             (nameof(ICareHub.Resume), ResumeRequest resume) => new ResumeResult
             {
                 Subscriptions = [.. resume.Subscriptions.Select(one =>
-                    new ResumeOutcome { SubscriptionId = one.SubscriptionId, Status = Resuming(one), Left = one.FollowId is null ? null : LeftReason.Denied })],
+                    new ResumeOutcome
+                    {
+                        SubscriptionId = one.SubscriptionId,
+                        Status = Resuming(one),
+                        Left = one.FollowId is null ? null : LeftReason.Denied,
+                        Top = Tops.Top,
+                        StateTop = Tops.StateTop,
+                    })],
             },
             (nameof(ICareHub.ReportActivity), _) => new ReportActivityResult(),
             _ => new Done { At = Time.GetUtcNow() },

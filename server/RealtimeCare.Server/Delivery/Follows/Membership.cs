@@ -16,5 +16,7 @@ internal sealed record Membership(Follow Follow, string Because)
         Because = Because,
         Gap = gap,
         RepeatedThrough = subscription.RepeatedThrough,
+        Top = subscription.Top,
+        StateTop = subscription.StateTop,
     };
 }
