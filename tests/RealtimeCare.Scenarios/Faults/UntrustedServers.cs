@@ -166,7 +166,7 @@ public sealed class UntrustedServers : IDisposable
                 break;
             case Door.SignInAsService:
                 using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-                await using (var service = new ServiceSignIn(address, "service", key, "key-1", signIn)) await service.GetAsync(renew: false, cancellation);
+                await using (var service = new ServiceSignIn(address, "service", key, "key-1", signIn)) await service.GetAsync(null, cancellation);
                 break;
             default:
                 using (var publisher = new CarePublisher(options)) await publisher.PublishAsync(Some.Vital(Contracts.Messages.PatientReference.ById("1")), Some.Key, cancellation);
@@ -178,7 +178,7 @@ public sealed class UntrustedServers : IDisposable
 
     private sealed class OneToken : ITokenSource
     {
-        public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) =>
+        public ValueTask<AccessToken> GetAsync(AccessToken? newerThan = null, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(new AccessToken("secret", TimeProvider.System.GetUtcNow().AddMinutes(15)));
     }
 }
