@@ -10,6 +10,7 @@ namespace RealtimeCare.Client.Connecting;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(KeptSignIn))]
 [JsonSerializable(typeof(PublishRequest))]
 [JsonSerializable(typeof(PublishResult))]
 [JsonSerializable(typeof(PublishBatchRequest))]

@@ -22,6 +22,8 @@ internal sealed class ServerCalls : IDisposable
 
     public TimeProvider Time { get; }
 
+    public Uri Server => _http.BaseAddress!;
+
     public static ServerCalls Of(RealtimeCareClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

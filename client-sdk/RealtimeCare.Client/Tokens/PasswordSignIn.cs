@@ -4,17 +4,21 @@ using RealtimeCare.Contracts.Codes;
 namespace RealtimeCare.Client.Tokens;
 
 /// <summary>A person's sign-in with name and password at the server's own token server, kept alive by its rotating refresh token.</summary>
-/// <remarks>The password is used once and not kept. Tokens live in memory, unless <see cref="SignInOptions.KeepRefreshToken"/> says more.</remarks>
+/// <remarks>
+/// The password is used once and not kept. Tokens live in memory and are forgotten with this object, unless the options name a
+/// <see cref="SignInOptions.Store"/>. What must become a text to be sent cannot be zeroed in .NET; what is held between is.
+/// </remarks>
 public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
 {
     private readonly TokenEndpoint _endpoint;
     private readonly SignInOptions _options;
     private readonly TokenCache _cache;
-    private volatile string? _refreshToken;
+    private readonly RefreshTokenStore _refresh;
+    private int _signedOut;
 
-    private PasswordSignIn(TokenEndpoint endpoint, SignInOptions options, string? refreshToken, AccessToken? first)
+    private PasswordSignIn(TokenEndpoint endpoint, SignInOptions options, RefreshTokenStore refresh, AccessToken? first)
     {
-        (_endpoint, _options, _refreshToken) = (endpoint, options, refreshToken);
+        (_endpoint, _options, _refresh) = (endpoint, options, refresh);
         _cache = new TokenCache(RefreshAsync, options.Time, first);
     }
 
@@ -23,6 +27,12 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
     /// that was kept.
     /// </summary>
     public string? PatientId { get; private set; }
+
+    /// <summary>
+    /// Why the app's store could not take the newest refresh token; null when it has. The sign-in goes on in memory, and the next
+    /// renewal tries again.
+    /// </summary>
+    public Exception? StoreFault => _refresh.Fault;
 
     /// <summary>Signs in.</summary>
     /// <exception cref="CareException">
@@ -44,9 +54,13 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
     {
         try
         {
+            // What an earlier person left in the store must not come back when this sign-in cannot be kept.
+            if (options.Store is { } store) await store.RemoveAsync(cancellationToken).ConfigureAwait(false);
             var answer = await ExchangeAsync(endpoint, userName, password, options, cancellationToken).ConfigureAwait(false);
-            await KeepAsync(options, answer.RefreshToken, cancellationToken).ConfigureAwait(false);
-            return new PasswordSignIn(endpoint, options, answer.RefreshToken, endpoint.TokenOf(answer)) { PatientId = answer.Patient };
+            var refresh = new RefreshTokenStore(options, endpoint.Server);
+            var signIn = new PasswordSignIn(endpoint, options, refresh, endpoint.TokenOf(answer)) { PatientId = answer.Patient };
+            if (answer.RefreshToken is { } token) await refresh.KeepAsync(token).ConfigureAwait(false);
+            return signIn;
         }
         catch
         {
@@ -55,43 +69,91 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
         }
     }
 
-    /// <summary>Continues a sign-in whose refresh token was kept; the first access token is fetched when it is needed.</summary>
-    public static PasswordSignIn FromRefreshToken(Uri server, string refreshToken, SignInOptions? options = null)
+    /// <summary>
+    /// Continues the sign-in that <see cref="SignInOptions.Store"/> keeps; null when it keeps none of this server and client. The server
+    /// is not asked yet, so that an app can start without it; when it accepts the sign-in no more, the client's session ends.
+    /// </summary>
+    /// <param name="server">The server's address, the same as at the sign-in: another one is never shown what is kept.</param>
+    /// <param name="options">The same options as at the sign-in; they name the store.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<PasswordSignIn?> RestoreAsync(Uri server, SignInOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(refreshToken);
-        options ??= new SignInOptions();
-        return new PasswordSignIn(EndpointOf(server, options), options, refreshToken, null);
+        ArgumentNullException.ThrowIfNull(options);
+        var store = options.Store ?? throw new ArgumentException("There is no store to restore from.", nameof(options));
+        return RestoreFromAsync(EndpointOf(server, options), store, options, cancellationToken);
+    }
+
+    internal static async Task<PasswordSignIn?> RestoreFromAsync(
+        TokenEndpoint endpoint, ITokenStore store, SignInOptions options, CancellationToken cancellationToken)
+    {
+        KeptSignIn? kept = null;
+        try
+        {
+            kept = await KeptSignIn.ReadAsync(store, endpoint.Server, options.ClientId, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (kept is null) endpoint.Dispose();
+        }
+
+        if (kept is null) return null;
+        var refresh = new RefreshTokenStore(options, endpoint.Server);
+        refresh.Hold(kept.RefreshToken);
+        return new PasswordSignIn(endpoint, options, refresh, null);
     }
 
     /// <inheritdoc/>
     public ValueTask<AccessToken> GetAsync(AccessToken? newerThan = null, CancellationToken cancellationToken = default) =>
         _cache.GetAsync(newerThan, cancellationToken);
 
-    /// <summary>Signs out: the server revokes the sign-in, so that its session ends wherever it is open.</summary>
+    /// <summary>
+    /// Signs out: forgets the sign-in here and in the store, whatever else happens, and asks the server to revoke it, so that its
+    /// session ends wherever it is open. Repeating it does nothing.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The server could not be told; its session then ends by itself when idle.</exception>
     public async Task SignOutAsync(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _refreshToken, null) is not { } token) return;
-        _cache.Forget();
+        if (Interlocked.Exchange(ref _signedOut, 1) == 1) return;
+        // A renewal that is under way would leave its own token behind: it is that one which has to be revoked.
+        await _cache.ForgetAsync(cancellationToken).ConfigureAwait(false);
+        var token = _refresh.Newest();
+        try
+        {
+            await _refresh.ForgetAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (token is not null) await RevokeAsync(token, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets the tokens in memory; the sign-in itself stays, and so does what a store keeps. See <see cref="SignOutAsync"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_options.Store is not null)
+        {
+            // The successor of a token that is being renewed is to reach the store, or the next start has to sign in.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _options.Time);
+            await _cache.ForgetAsync(patience.Token).ConfigureAwait(false);
+        }
+
+        _refresh.Dispose();
+        _cache.Dispose();
+        _endpoint.Dispose();
+    }
+
+    private async Task RevokeAsync(string token, CancellationToken cancellationToken)
+    {
         var form = new Dictionary<string, string>
         {
             ["client_id"] = _options.ClientId, ["token"] = token, ["token_type_hint"] = "refresh_token",
         };
-        await KeepAsync(_options, null, cancellationToken).ConfigureAwait(false);
         await _endpoint.PostAsync(TokenEndpoint.RevokePath, form, ErrorCode.InvalidRequest, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Forgets the tokens in memory; the sign-in itself stays, see <see cref="SignOutAsync"/>.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _refreshToken = null;
-        _cache.Dispose();
-        _endpoint.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<AccessToken> RefreshAsync(bool renew, CancellationToken cancellationToken)
     {
-        var refreshToken = _refreshToken
+        var refreshToken = (_signedOut == 1 ? null : _refresh.Newest())
             ?? throw new CareException(new CareError(ErrorCode.SessionEnded, "There is no sign-in to renew: sign in again.", "-"));
         var form = new Dictionary<string, string>
         {
@@ -101,21 +163,28 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
         {
             // Not cancelled half-way: a rotated token whose successor was never read would end the sign-in.
             var answer = await _endpoint.PostAsync(TokenEndpoint.TokenPath, form, ErrorCode.SessionEnded, CancellationToken.None)
-                .WaitAsync(TimeSpan.FromSeconds(100), _options.Time, CancellationToken.None).ConfigureAwait(false);
-            if (answer.RefreshToken is { } next)
-            {
-                _refreshToken = next;
-                await KeepAsync(_options, next, cancellationToken).ConfigureAwait(false);
-            }
-
+                .ConfigureAwait(false);
+            if (answer.RefreshToken is { } next) await _refresh.KeepAsync(next).ConfigureAwait(false);
             PatientId = answer.Patient;
             return _endpoint.TokenOf(answer);
         }
         catch (CareException exception) when (exception.Error.Code == ErrorCode.SessionEnded)
         {
-            _refreshToken = null;
-            await KeepAsync(_options, null, cancellationToken).ConfigureAwait(false);
+            await ForgetQuietlyAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    // The refusal is what the app has to hear of; a store that fails meanwhile keeps a token that is worth nothing.
+    private async Task ForgetQuietlyAsync()
+    {
+        try
+        {
+            await _refresh.ForgetAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // See above.
         }
     }
 
@@ -147,7 +216,4 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
 
     private static TokenEndpoint EndpointOf(Uri server, SignInOptions options) =>
         new(ServerCalls.Of(server, options.TrustedRoots, options.PinnedSpkiSha256, null, options.Time));
-
-    private static Task KeepAsync(SignInOptions options, string? refreshToken, CancellationToken cancellationToken) =>
-        options.KeepRefreshToken?.Invoke(refreshToken, cancellationToken) ?? Task.CompletedTask;
 }

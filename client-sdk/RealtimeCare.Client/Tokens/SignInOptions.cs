@@ -28,10 +28,10 @@ public sealed class SignInOptions
     public IReadOnlyList<string>? PinnedSpkiSha256 { get; set; }
 
     /// <summary>
-    /// Called with each new refresh token before it is needed, and with null when it is worthless, so that an app can keep the
-    /// sign-in in its platform's secret store. Null keeps it in memory only.
+    /// Where a person's sign-in is kept for <see cref="PasswordSignIn.RestoreAsync"/>; it is emptied when the sign-in ends. Null, the
+    /// default, keeps it in memory and no longer than its object lives.
     /// </summary>
-    public Func<string?, CancellationToken, Task>? KeepRefreshToken { get; set; }
+    public ITokenStore? Store { get; set; }
 
     /// <summary>The clock; replaced in tests.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;

@@ -51,8 +51,12 @@ internal sealed class TokenCache : IDisposable
         return await fetching.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public void Forget()
+    /// <summary>Forgets the token, after a fetch that is under way.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
     {
+        Task running;
+        lock (_lock) running = _fetching ?? Task.CompletedTask;
+        await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_lock) _token = null;
     }
 

@@ -12,6 +12,8 @@ internal sealed class TokenEndpoint(ServerCalls calls) : IDisposable
     public const string TokenPath = "connect/token";
     public const string RevokePath = "connect/revoke";
 
+    public Uri Server => calls.Server;
+
     /// <summary>Posts a form and reads the answer.</summary>
     /// <param name="path">Which call.</param>
     /// <param name="form">Its fields.</param>

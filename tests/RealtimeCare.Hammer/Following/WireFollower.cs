@@ -1,6 +1,6 @@
-using RealtimeCare.Client;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
+using RealtimeCare.Client;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 using RealtimeCare.Hammer.Checks;

@@ -14,6 +14,9 @@ internal sealed class FakeServer : HttpMessageHandler
 
     public List<Asked> Requests { get; } = [];
 
+    /// <summary>What its answers wait for.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public FakeServer Answers(HttpStatusCode status, string body, string type = "application/json", TimeSpan? retryAfter = null)
     {
         answers.Enqueue(() =>
@@ -31,6 +34,9 @@ internal sealed class FakeServer : HttpMessageHandler
         return this;
     }
 
+    /// <summary>Forgets what it would have answered.</summary>
+    public void Forget() => answers.Clear();
+
     public ServerCalls Calls(TimeProvider time, RealtimeCare.Client.ITokenSource? tokens = null) => new(Address, this, tokens, time);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -38,6 +44,7 @@ internal sealed class FakeServer : HttpMessageHandler
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var key = request.Headers.TryGetValues("Idempotency-Key", out var keys) ? keys.Single() : null;
         Requests.Add(new Asked(request.Method, request.RequestUri!.AbsolutePath, request.Headers.Authorization?.ToString(), key, body));
+        await Held;
         return answers.Dequeue()();
     }
 
