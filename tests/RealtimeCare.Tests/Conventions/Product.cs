@@ -12,6 +12,8 @@ internal static class Product
 
     public static Assembly MessagePack { get; } = Assembly.Load("RealtimeCare.Client.MessagePack");
 
+    public static Assembly ClientTesting { get; } = Assembly.Load("RealtimeCare.Client.Testing");
+
     public static Assembly Audit { get; } = Assembly.Load("RealtimeCare.Audit");
 
     public static Assembly Policy { get; } = Assembly.Load("RealtimeCare.Policy");
@@ -24,7 +26,7 @@ internal static class Product
 
     public static IReadOnlyList<Assembly> ServerSide { get; } = [Audit, Policy, Server, Identity, Host];
 
-    public static IReadOnlyList<Assembly> All { get; } = [Contracts, Client, MessagePack, .. ServerSide];
+    public static IReadOnlyList<Assembly> All { get; } = [Contracts, Client, MessagePack, ClientTesting, .. ServerSide];
 
     /// <summary>The types that people wrote.</summary>
     public static IEnumerable<Type> WrittenTypes(this Assembly assembly) =>

@@ -10,6 +10,7 @@ public sealed class ProjectReferences
         ["RealtimeCare.Contracts"] = [],
         ["RealtimeCare.Client"] = ["Contracts"],
         ["RealtimeCare.Client.MessagePack"] = ["Client"],
+        ["RealtimeCare.Client.Testing"] = ["Client"],
         ["RealtimeCare.Cli"] = ["Audit", "Client", "Client.MessagePack", "Policy"],
         ["RealtimeCare.Audit"] = [],
         ["RealtimeCare.Policy"] = ["Contracts"],
@@ -19,12 +20,12 @@ public sealed class ProjectReferences
         ["RealtimeCare.Testing"] = ["Client", "Client.MessagePack", "Host"],
         ["RealtimeCare.Benchmarks"] = ["Testing"],
         ["RealtimeCare.Hammer"] = ["Testing"],
-        ["RealtimeCare.Tests"] = ["Benchmarks", "Cli", "Testing"],
+        ["RealtimeCare.Tests"] = ["Benchmarks", "Cli", "Client.Testing", "Testing"],
         ["RealtimeCare.Scenarios"] = ["Testing"],
     };
 
     // A sample stands for a user's own program: it may know what a user gets.
-    private static readonly string[] ForSamples = ["Client", "Client.MessagePack", "Server"];
+    private static readonly string[] ForSamples = ["Client", "Client.MessagePack", "Client.Testing", "Server"];
 
     [Fact]
     public void Projects_reference_what_the_drawing_says()

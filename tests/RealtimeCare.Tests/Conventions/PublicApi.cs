@@ -14,6 +14,7 @@ public sealed class PublicApi
     [InlineData("RealtimeCare.Contracts")]
     [InlineData("RealtimeCare.Client")]
     [InlineData("RealtimeCare.Client.MessagePack")]
+    [InlineData("RealtimeCare.Client.Testing")]
     public void The_public_face_is_the_approved_one(string name)
     {
         var approved = SourceTree.File($"tests/RealtimeCare.Tests/Conventions/Approved/{name}.txt");
