@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The test command, the same on a desk and in CI. Needs the .NET SDK that global.json names, and strace, which it installs from
-# Debian's packages when it is missing, like the C linker and zlib that compiling ahead of time needs.
+# The test command, the same on a desk and in CI. Needs the .NET SDK that global.json names, and strace, Node with npm, a C linker and
+# zlib for compiling ahead of time, which it installs from Debian's packages when they are missing.
 # Last line, alone: N passed, N failed, N skipped. Every demo, hammer, sabotage and sample counts as one test.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -96,6 +96,21 @@ heading 'Build the test build that can be sabotaged'
 must 'sabotage build' dotnet build client-sdk/RealtimeCare.Cli -c Release -p:Sabotage=true -p:RunAnalyzers=false -v q -clp:NoSummary
 must 'sabotage build' dotnet build tests/RealtimeCare.Hammer -c Release -p:Sabotage=true -p:RunAnalyzers=false -v q -clp:NoSummary
 
+# shellcheck disable=SC2016 # For the shell that installs.
+install() { # command, Debian packages that bring it ...
+  local name=$1
+  shift
+  command -v "$name" >/dev/null || count "$name" 0 '.' bash -c '
+    root=; [ "$(id -u)" -eq 0 ] || root=sudo
+    $root apt-get update -q && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"' -- "$@"
+}
+
+# What PROTOCOL.md promises to other languages is tested by a client on the official JavaScript packages.
+heading 'The packages of the JavaScript client'
+install npm nodejs npm
+node_client=tests/RealtimeCare.Scenarios/Node
+[ -d "$node_client/node_modules" ] || count 'npm ci' 0 'added' npm ci --prefix "$node_client"
+
 heading 'Tests'
 tests RealtimeCare.Tests
 tests RealtimeCare.Scenarios
@@ -117,10 +132,7 @@ heading 'The hammer: kills, drops, freezes, ended sessions'
 count 'hammer, kills' 0 '^trouble +[1-9]' dotnet "$hammer" --plain --seconds 25 --clients 9 --kill-every 2
 
 heading 'The hammer: a disk that is full, and one that fails'
-# shellcheck disable=SC2016 # For the shell that installs.
-command -v strace >/dev/null || count 'strace' 0 '.' bash -c '
-  root=; [ "$(id -u)" -eq 0 ] || root=sudo
-  $root apt-get update -q && $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends strace'
+install strace strace
 count 'hammer, a disk that fails' 0 '[1-9][0-9]* disk faults .[1-9]' \
   dotnet "$hammer" --plain --seconds 20 --clients 6 --disk-every 3
 
