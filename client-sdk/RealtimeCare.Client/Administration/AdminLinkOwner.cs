@@ -3,20 +3,35 @@ using RealtimeCare.Contracts.Codes;
 
 namespace RealtimeCare.Client.Administration;
 
-/// <summary>An administrator's connections have nothing to move; they only hear that something changed.</summary>
+/// <summary>An administrator's connections have nothing to move; they only hear that something changed, and a new one that it may have.</summary>
 internal sealed class AdminLinkOwner : ILinkOwner
 {
+    private bool _wasConnected;
+
     public event Action? Changed;
 
     public event Action? GlassChanged;
 
     public event Action? UndeliveredFound;
 
-    public Task AdoptAsync(ILink link, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>The session is over, or there is nobody to tell any more (null).</summary>
+    public event Action<EndReason?>? Ended;
 
-    public void End(EndReason? reason)
+    public Task AdoptAsync(ILink link, CancellationToken cancellationToken)
     {
+        // What changed between two connections was told to nobody.
+        if (_wasConnected)
+        {
+            SessionsChanged();
+            BreakGlassChanged();
+            UndeliveredChanged();
+        }
+
+        _wasConnected = true;
+        return Task.CompletedTask;
     }
+
+    public void End(EndReason? reason) => Ended?.Invoke(reason);
 
     // Off the receive loop, since the app's handler may take its time.
     public void SessionsChanged() => ThreadPool.QueueUserWorkItem(_ => Changed?.Invoke());

@@ -20,6 +20,8 @@ public sealed class CareAdministrator : IAsyncDisposable
     private readonly ServerCalls _calls;
     private readonly ReviewCalls _reviews;
     private readonly ReceiverCalls _receivers;
+    private readonly AdminLinkOwner _owner = new();
+    private readonly ChangeFollower _changes;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed.</exception>
@@ -31,17 +33,26 @@ public sealed class CareAdministrator : IAsyncDisposable
     internal CareAdministrator(RealtimeCareClientOptions options, ILinkFactory? links)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var owner = new AdminLinkOwner();
-        owner.Changed += () => SessionsChanged?.Invoke(this, EventArgs.Empty);
         _calls = ServerCalls.Of(options);
-        owner.GlassChanged += () => BreakGlassChanged?.Invoke(this, EventArgs.Empty);
-        _hub = new HubClient(options, RealtimeCareProtocol.AdminHubPath, owner, links);
-        owner.UndeliveredFound += () => UndeliveredChanged?.Invoke(this, EventArgs.Empty);
+        _hub = new HubClient(options, RealtimeCareProtocol.AdminHubPath, _owner, links);
+        _changes = new ChangeFollower(_owner, options.Time);
+        _hub.Board.Changed += (_, status) => StatusChanged?.Invoke(this, status);
+        _owner.Changed += () => SessionsChanged?.Invoke(this, EventArgs.Empty);
+        _owner.GlassChanged += () => BreakGlassChanged?.Invoke(this, EventArgs.Empty);
+        _owner.UndeliveredFound += () => UndeliveredChanged?.Invoke(this, EventArgs.Empty);
         _reviews = new ReviewCalls(_hub.Calls);
         _receivers = new ReceiverCalls(_hub.Calls);
     }
 
-    /// <summary>The live sessions changed: look again. Raised on a thread of the pool.</summary>
+    /// <inheritdoc cref="RealtimeCareClient.StatusChanged"/>
+#pragma warning disable CA1003 // A status is a record, and needs no class of its own to be told.
+    public event EventHandler<ConnectionStatus>? StatusChanged;
+#pragma warning restore CA1003
+
+    /// <summary>
+    /// The live sessions changed, or may have while there was no connection: look again, or use <see cref="FollowSessionsAsync"/>. Raised
+    /// on a thread of the pool, as the other changes are.
+    /// </summary>
     public event EventHandler? SessionsChanged;
 
     /// <summary>Somebody broke the glass, or a grant ended, was attested or reviewed: look again. Raised on a thread of the pool.</summary>
@@ -89,6 +100,19 @@ public sealed class CareAdministrator : IAsyncDisposable
         static object RequestOf(CallStamp stamp) =>
             new LiveSessionsRequest { InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken };
     }
+
+    /// <summary>
+    /// The live sessions of the own tenant now, and again whenever they have changed, at most once a second. Losses of the connection are
+    /// made good in between. Leaving the loop stops it.
+    /// </summary>
+    /// <exception cref="SessionEndedException">The administrator's own session is over for good.</exception>
+    public IAsyncEnumerable<IReadOnlyList<LiveSession>> FollowSessionsAsync(CancellationToken cancellationToken = default) =>
+        _changes.FollowAsync(hint => _owner.Changed += hint, hint => _owner.Changed -= hint, LiveSessionsAsync, cancellationToken);
+
+    /// <summary>Events of the own tenant that nobody has seen in time, nor since, now and whenever that has changed.</summary>
+    /// <inheritdoc cref="FollowSessionsAsync"/>
+    public IAsyncEnumerable<IReadOnlyList<UndeliveredEvent>> FollowUndeliveredAsync(CancellationToken cancellationToken = default) =>
+        _changes.FollowAsync(hint => _owner.UndeliveredFound += hint, hint => _owner.UndeliveredFound -= hint, UndeliveredAsync, cancellationToken);
 
     /// <summary>Ends one session by force, or only tells what that would hit.</summary>
     public Task<EndSessionsResult> EndSessionAsync(string sessionId, bool preview = false, CancellationToken cancellationToken = default)

@@ -104,6 +104,11 @@ internal sealed class ServerCalls : IDisposable
         {
             throw distrust;
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The framework tells a timeout of its own as if somebody had cancelled.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "The server did not answer in time.", exception);
+        }
         catch (SocketException exception)
         {
             // The framework lets it through when a connection breaks the moment it is made; to a caller it is a lost connection as any.

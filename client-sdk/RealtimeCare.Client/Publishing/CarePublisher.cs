@@ -12,12 +12,12 @@ namespace RealtimeCare.Client.Publishing;
 /// </remarks>
 public sealed class CarePublisher : IDisposable
 {
-    private const int MostEvents = 500;
     private const int WaitSeconds = 20;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     private readonly ServerCalls _calls;
     private readonly ResiliencePipeline _retries;
+    private readonly PublishBatches _batches;
     private readonly RealtimeCareClientOptions? _options;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
@@ -27,7 +27,7 @@ public sealed class CarePublisher : IDisposable
 
     private CarePublisher(ServerCalls calls)
     {
-        (_calls, _retries) = (calls, PublishRetries.Create(calls.Time));
+        (_calls, _retries, _batches) = (calls, PublishRetries.Create(calls.Time), new PublishBatches(calls));
         Quarantine = new CareQuarantine(_calls, _retries);
     }
 
@@ -87,24 +87,20 @@ public sealed class CarePublisher : IDisposable
         return PublishAsync(retraction, idempotencyKey, cancellationToken);
     }
 
-    /// <summary>Publishes up to 500 events in order; each is taken or refused by itself, and has an idempotency key of its own.</summary>
+    /// <summary>Publishes any number of events in order; each is taken or refused by itself, and has an idempotency key of its own.</summary>
     /// <remarks>
-    /// When something that the server needs goes down under way, the answers from there on say <c>Unavailable</c>: publish those events
-    /// again, in their order and with the same keys.
+    /// They are sent in batches that the server takes, one after the other. What the server cannot take for the moment is sent again up
+    /// to eight times, before anything behind it; what is still not taken then is answered as the server said, and what is behind it
+    /// with <c>Unavailable</c>, untried. Publishing all of them again with the same keys is safe after any failure: what was taken is
+    /// answered as a duplicate.
     /// </remarks>
-    public async Task<PublishBatchResult> PublishBatchAsync(
-        IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default)
+    /// <returns>One outcome for each event, in the same order.</returns>
+    /// <exception cref="CareException">The server refused the publisher itself; some events may have been taken before.</exception>
+    public Task<PublishBatchResult> PublishBatchAsync(IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        if (requests.Count is 0 or > MostEvents) throw new ArgumentException("A batch holds 1 to 500 events.", nameof(requests));
         foreach (var request in requests) RequireKey(request.IdempotencyKey);
-        var call = new Call(HttpMethod.Post, "api/v1/events/batch");
-        var body = new PublishBatchRequest { Events = requests };
-        return await _retries.ExecuteAsync(
-            async token => await _calls
-                .SendAsync(call, body, ClientJson.Default.PublishBatchRequest, ClientJson.Default.PublishBatchResult, token)
-                .ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        return _batches.PublishAsync(requests, cancellationToken);
     }
 
     /// <summary>Tells which audiences would get an event, and what of it. Nothing is published, and no key is used.</summary>
@@ -144,17 +140,18 @@ public sealed class CarePublisher : IDisposable
     /// What becomes of one's own events that ask for acknowledgement, without end: who has seen or accepted them, and which nobody has
     /// seen in time. To go on later, keep the <see cref="EventOutcome.Cursor"/> of the last one that was handled.
     /// </summary>
+    /// <remarks>A server that cannot be reached, or asks to come later, is asked again without end, with growing pauses.</remarks>
     /// <param name="after">The cursor of the last outcome that was handled; null for everything that is kept.</param>
     /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="OutcomesGapException">Outcomes behind the cursor are no longer kept; null goes on with what is.</exception>
-    /// <exception cref="CareException">The server refused.</exception>
+    /// <exception cref="CareException">The server refused for good.</exception>
     public async IAsyncEnumerable<EventOutcome> OutcomesAsync(
         Position? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (var cursor = after; ;)
         {
             var askedAt = _calls.Time.GetTimestamp();
-            var page = await ReadOutcomesAsync(new OutcomesRequest { After = cursor, WaitSeconds = WaitSeconds }, cancellationToken).ConfigureAwait(false);
+            var page = await NextOutcomesAsync(cursor, cancellationToken).ConfigureAwait(false);
             if (page.Gap is { } gap) throw new OutcomesGapException(gap);
             foreach (var outcome in page.Outcomes)
             {
@@ -173,15 +170,33 @@ public sealed class CarePublisher : IDisposable
     public async Task<OutcomesResult> ReadOutcomesAsync(OutcomesRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var call = new Call(HttpMethod.Post, "api/v1/events/outcomes");
         return await _retries.ExecuteAsync(
-            async token => await _calls
-                .SendAsync(call, request, ClientJson.Default.OutcomesRequest, ClientJson.Default.OutcomesResult, token).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+            async token => await AskOutcomesAsync(request, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
+
+    private async Task<OutcomesResult> NextOutcomesAsync(Position? cursor, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ;)
+        {
+            TimeSpan? wait;
+            try
+            {
+                return await AskOutcomesAsync(new OutcomesRequest { After = cursor, WaitSeconds = WaitSeconds }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (PublishRetries.IsForLater(exception))
+            {
+                wait = Refusals.RetryAfter(exception);
+            }
+
+            await Task.Delay(Backoff.Jittered.Next(attempt++, wait), _calls.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<OutcomesResult> AskOutcomesAsync(OutcomesRequest request, CancellationToken cancellationToken) => _calls.SendAsync(
+        new Call(HttpMethod.Post, "api/v1/events/outcomes"), request, ClientJson.Default.OutcomesRequest, ClientJson.Default.OutcomesResult, cancellationToken);
 
     internal static void RequireKey(string? key)
     {

@@ -116,6 +116,8 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
 
     public void Send(FollowIncomplete incomplete) => owner.FollowIncomplete(incomplete);
 
+    public void SendSessionsChanged() => owner.SessionsChanged();
+
     public void Send(ReloadRequired reload) => owner.ReloadRequired(reload);
 }
 

@@ -29,6 +29,9 @@ internal sealed class FakeLinks : ILinkFactory
     /// <summary>Who is followed when the own patients are, by the following's id.</summary>
     public Func<Guid, IReadOnlyList<Joined>> Own { get; set; } = _ => [];
 
+    /// <summary>Who is signed in, when an administrator asks.</summary>
+    public Func<IReadOnlyList<LiveSession>> Live { get; set; } = () => [];
+
     public Task<ILink> OpenAsync(AccessToken token, ILinkOwner owner, CancellationToken cancellationToken)
     {
         Opening?.Invoke(token);
@@ -98,6 +101,7 @@ internal sealed class FakeLinks : ILinkFactory
                         StateTop = Tops.StateTop,
                     })],
             },
+            (nameof(IAdminHub.LiveSessions), _) => new LiveSessionsResult { Sessions = Live() },
             (nameof(ICareHub.ReportActivity), _) => new ReportActivityResult(),
             _ => new Done { At = Time.GetUtcNow() },
         };
