@@ -1,3 +1,4 @@
+using RealtimeCare.Client.Records;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Following;
@@ -22,6 +23,12 @@ public sealed record Notification(string PatientId, CareEvent Event, Position Po
 
     /// <summary>The FHIR resource, reduced to what the receiver may see.</summary>
     public FhirJson Resource => Event.Resource;
+
+    /// <summary>
+    /// Reads what it says into a small typed record, such as <see cref="VitalSign"/>, <see cref="LabResult"/> or <see cref="Alert"/>;
+    /// anything else is an <see cref="OtherRecord"/>, and null is an event without a resource. It is read anew at each call.
+    /// </summary>
+    public CareRecord? ReadRecord() => CareRecord.Read(Event);
 
     /// <summary>The subscription that brought it.</summary>
     internal Guid SubscriptionId { get; init; }
