@@ -1,6 +1,7 @@
 using RealtimeCare.Client.Access;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Client.Following;
+using RealtimeCare.Client.Offline;
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Hubs;
@@ -21,6 +22,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     private readonly OwnFollower _own;
     private readonly GlassCalls _glass;
     private readonly ReportCalls _reports;
+    private readonly OfflineQueue? _queue;
 
     /// <summary>Checks the options; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not https, there is no token source, or a pin is malformed or alone.</exception>
@@ -36,8 +38,12 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         _hub = new HubClient(options, RealtimeCareProtocol.CareHubPath, registry, links);
         _follower = new PatientFollower(_hub, registry, options.Time);
         _own = new OwnFollower(_hub, registry, _follower);
-        _glass = new GlassCalls(_hub.Calls);
-        _reports = new ReportCalls(_hub.Calls);
+        _queue = options.OfflineQueue is { } limits ? new OfflineQueue(limits, _hub.Worker, _hub.Calls, options.Time) : null;
+        var late = new LateCalls(_hub.Calls, _queue);
+        _glass = new GlassCalls(_hub.Calls, late);
+        _reports = new ReportCalls(late);
+        registry.Adopted += link => _queue?.Adopted(link);
+        registry.Ended += () => _queue?.End();
         registry.Backlog.Changed = _hub.Board.ShowBehind;
         registry.GlassEnded += ended => BreakGlassEnded?.Invoke(this, ended);
         _hub.Board.Sender = this;
@@ -172,6 +178,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// The app has shown a notification to its person. Call it for those whose event has an
     /// <see cref="CareEvent.AcknowledgeBy"/>; for others it does nothing. Repeating it is harmless.
     /// </summary>
+    /// <remarks>Without a connection it waits for the next, in the <see cref="RealtimeCareClientOptions.OfflineQueue"/> where there is one.</remarks>
     /// <exception cref="CareException">Such as <see cref="ErrorCode.NothingToReport"/> when the patient is no longer followed.</exception>
     public Task ReportSeenAsync(Notification notification, CancellationToken cancellationToken = default) =>
         _reports.SendAsync(notification, ReceiptLevel.Seen, cancellationToken);
@@ -227,7 +234,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// Suspends, such as when the app goes to the background: acknowledges what was handled, closes the connection, and from then on
     /// holds no socket, no timer and renews no token. What was followed stays followed, with its positions: streams and handlers stay
     /// open and wait, and handle what had already come. Other calls fail at once with <see cref="InvalidOperationException"/>, those
-    /// that run too. Suspending again does nothing, nor does it after the session has ended.
+    /// that run too, except what the <see cref="RealtimeCareClientOptions.OfflineQueue"/> takes. Suspending again does nothing, nor does it after the session has ended.
     /// </summary>
     /// <remarks>
     /// It takes 2 seconds at the longest, also when the network is gone. Nobody is told of anything while the app is suspended: what
@@ -249,7 +256,11 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     public Task ResumeAsync(CancellationToken cancellationToken = default) => _hub.Worker.ResumeAsync(cancellationToken);
 
     /// <summary>Disconnects; streams and handlers end without error. The sign-in stays.</summary>
-    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync().ConfigureAwait(false);
+        _queue?.Dispose();
+    }
 
     private static FollowStart StartOf(PatientReference patient, IReadOnlyList<string> topics, FollowOptions options)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
+using RealtimeCare.Client.Offline;
 
 namespace RealtimeCare.Client;
 
@@ -31,6 +32,13 @@ public sealed class RealtimeCareClientOptions
 
     /// <summary>Where the SDK logs its connections. It never logs a token or anything of a patient.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>
+    /// Lets a few kinds of calls wait for a connection: encrypted in memory, sent in order and once, erased with the session. Also while
+    /// the client is suspended. Null: calls wait as long as a connection is being made, and fail while the client is suspended. Not in
+    /// a browser.
+    /// </summary>
+    public OfflineQueueOptions? OfflineQueue { get; set; }
 
     /// <summary>The wire format; null is JSON. The package RealtimeCare.Client.MessagePack sets it by <c>UseMessagePack()</c>.</summary>
     public IHubProtocol? Protocol { get; set; }

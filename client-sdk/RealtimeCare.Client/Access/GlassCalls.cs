@@ -1,11 +1,12 @@
 using RealtimeCare.Client.Connecting;
+using RealtimeCare.Client.Offline;
 using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Access;
 
 /// <summary>What a person asks of access: break the glass, end it, attest it, explain it.</summary>
-internal sealed class GlassCalls(HubCalls calls)
+internal sealed class GlassCalls(HubCalls calls, LateCalls late)
 {
     public Task<BreakGlassResult> BreakAsync(PatientReference patient, BreakGlassReason reason, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal sealed class GlassCalls(HubCalls calls)
     }
 
     public Task EndAsync(Guid grantId, CancellationToken cancellationToken) =>
-        SendAsync<Done>(nameof(ICareHub.EndBreakGlass), stamp => new EndBreakGlassRequest
+        late.SendAsync(nameof(ICareHub.EndBreakGlass), stamp => new EndBreakGlassRequest
         {
             InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, GrantId = grantId,
         }, cancellationToken);
@@ -34,7 +35,7 @@ internal sealed class GlassCalls(HubCalls calls)
     public Task AttestAsync(Guid grantId, string statement, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(statement);
-        return SendAsync<Done>(nameof(ICareHub.AttestBreakGlass), stamp => new AttestBreakGlassRequest
+        return late.SendAsync(nameof(ICareHub.AttestBreakGlass), stamp => new AttestBreakGlassRequest
         {
             InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, GrantId = grantId, Statement = statement,
         }, cancellationToken);

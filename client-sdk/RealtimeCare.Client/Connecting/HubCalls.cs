@@ -32,6 +32,22 @@ internal sealed class HubCalls(ConnectionWorker worker, TimeProvider time) : IDi
         }
     }
 
+    /// <summary>Calls once, over this connection.</summary>
+    public async Task<TResult> OnceAsync<TResult>(ILink link, string method, object request, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var activity = ConnectingMetrics.Activities.StartActivity("realtimecare.call");
+            activity?.SetTag("rpc.method", method);
+            return await link.CallAsync<TResult>(method, request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
     public void Dispose() => _slots.Dispose();
 
     private async Task<(TResult Result, ILink Link)> RepeatAsync<TResult>(

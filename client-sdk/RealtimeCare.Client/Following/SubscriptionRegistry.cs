@@ -20,6 +20,12 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public event Action<BreakGlassEnded>? GlassEnded;
 
+    /// <summary>Everything has moved to a new connection; it becomes the current one.</summary>
+    public event Action<ILink>? Adopted;
+
+    /// <summary>The session is over, or the client was disposed.</summary>
+    public event Action? Ended;
+
     public int Count => _all.Count;
 
     /// <summary>What is behind.</summary>
@@ -70,6 +76,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         lock (_lock) _serving = link;
         foreach (var subscription in _all.Values)
             if (subscription.TakeUnsaid() is { } handled) outbox.Post(new Handled(handled, 0, 0));
+        Adopted?.Invoke(link);
     }
 
     /// <summary>Says what was handled, and waits until the server has heard it.</summary>
@@ -83,6 +90,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public void End(EndReason? reason)
     {
+        Ended?.Invoke();
         EndFollows(reason);
         foreach (var subscription in _all.Values)
         {

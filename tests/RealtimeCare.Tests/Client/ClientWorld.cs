@@ -1,5 +1,6 @@
 using RealtimeCare.Client;
 using RealtimeCare.Client.Following;
+using RealtimeCare.Client.Offline;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Tests.Client;
@@ -10,10 +11,12 @@ internal sealed class ClientWorld : IAsyncDisposable
     public static readonly PatientReference Patient = PatientReference.ById("patient");
     public static readonly string[] Topics = ["vitals"];
 
-    private ClientWorld()
+    private ClientWorld(OfflineQueueOptions? queue = null)
     {
         Tokens = new FakeTokens(Links.Time);
-        Client = new RealtimeCareClient(Options(), Links);
+        var options = Options();
+        options.OfflineQueue = queue;
+        Client = new RealtimeCareClient(options, Links);
     }
 
     public FakeLinks Links { get; } = new();
@@ -26,9 +29,9 @@ internal sealed class ClientWorld : IAsyncDisposable
 
     public static ClientWorld NotConnected() => new();
 
-    public static async Task<ClientWorld> ConnectedAsync()
+    public static async Task<ClientWorld> ConnectedAsync(OfflineQueueOptions? queue = null)
     {
-        var world = new ClientWorld();
+        var world = new ClientWorld(queue);
         await world.Client.ConnectAsync();
         world.First = await world.Links.NextAsync();
         return world;

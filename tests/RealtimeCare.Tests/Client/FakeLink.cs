@@ -17,7 +17,7 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
 
     public Welcome Welcome { get; } = new()
     {
-        SessionId = "session",
+        SessionId = links.Session,
         ConnectionId = $"connection-{number}",
         ConnectionToken = $"token-{number}",
         ServerTime = links.Time.GetUtcNow(),

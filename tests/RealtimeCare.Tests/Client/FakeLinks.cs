@@ -15,6 +15,9 @@ internal sealed class FakeLinks : ILinkFactory
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
+    /// <summary>Whose connections are opened.</summary>
+    public string Session { get; set; } = "session";
+
     /// <summary>Runs before a connection opens; what it throws is the refusal.</summary>
     public Action<AccessToken>? Opening { get; set; }
 
