@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace RealtimeCare.Testing;
@@ -10,6 +11,9 @@ public sealed class TestCareOptions
 
     /// <summary>The host's clock. Sockets still run on the real one.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Maps what a team adds to the host, such as a hub of its own.</summary>
+    public Action<IEndpointRouteBuilder>? Map { get; set; }
 
     /// <summary>Replaces registrations of the host, such as the trail by one that breaks.</summary>
     public Action<IServiceCollection>? Replace { get; set; }

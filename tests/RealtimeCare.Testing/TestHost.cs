@@ -54,6 +54,7 @@ public sealed class TestHost : IAsyncDisposable
                 if (options.Time != TimeProvider.System) services.AddSingleton(options.Time);
                 options.Replace?.Invoke(services);
             });
+        options.Map?.Invoke(app);
         return app.StartAsync();
     }
 

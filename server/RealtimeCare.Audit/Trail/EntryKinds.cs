@@ -33,7 +33,7 @@ public static class EntryKinds
     /// <summary>A hub method or endpoint was asked for, with its decision.</summary>
     public const string Invocation = "invocation.decided";
 
-    /// <summary>How an invocation that was permitted came out.</summary>
+    /// <summary>How an invocation that was permitted came out; with the reason <c>repeat</c>, as the one before that it repeats, which alone was carried out.</summary>
     public const string InvocationOutcome = "invocation.outcome";
 
     /// <summary>A message that no hub method could take: unknown, unreadable or over a limit.</summary>

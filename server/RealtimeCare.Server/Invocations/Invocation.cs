@@ -31,6 +31,9 @@ public sealed class Invocation
 
     internal bool IsRecorded { get; set; }
 
+    /// <summary>Whether it is answered with the outcome of the call that it repeats.</summary>
+    internal bool IsRepeat { get; set; }
+
     /// <summary>The entitlement of a permitted call about a patient.</summary>
     internal Entitlement Entitlement => Decision is { Decision: Decision.Permit permit } live
         ? new Entitlement(permit, live.Revisions)

@@ -4,13 +4,13 @@ using RealtimeCare.Server.Limits;
 namespace RealtimeCare.Server.Invocations;
 
 /// <summary>
-/// The way of every call, outermost first: Audit( Limits( Access( Shaping( hub method )))). The order stands here and nowhere
+/// The way of every call, outermost first: Audit( Limits( Access( Shaping( Repeat( hub method ))))). The order stands here and nowhere
 /// else.
 /// </summary>
 internal static class InvocationPipeline
 {
     public static IReadOnlyList<Type> Filters { get; } =
-        [typeof(AuditFilter), typeof(LimitsFilter), typeof(AccessFilter), typeof(ShapingFilter)];
+        [typeof(AuditFilter), typeof(LimitsFilter), typeof(AccessFilter), typeof(ShapingFilter), typeof(RepeatFilter)];
 
     public static void Apply(HubOptions options)
     {

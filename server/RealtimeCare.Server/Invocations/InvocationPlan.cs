@@ -15,6 +15,9 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
     /// <summary>What it answers with a stream of; null when its answer is none.</summary>
     public Type? Streamed { get; private init; }
 
+    /// <summary>Whether it changes something, so that a repeated call must not run again. What is streamed cannot be kept.</summary>
+    public bool IsOnce { get; private init; }
+
     /// <summary>Plans every method of a hub.</summary>
     /// <exception cref="InvalidOperationException">A method lacks something; the text lists all that do.</exception>
     public static Dictionary<MethodInfo, InvocationPlan> OfHub(Type hub)
@@ -52,8 +55,10 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
         var isAboutPatient = typeof(IPatientBound).IsAssignableFrom(method.GetParameters()[0].ParameterType);
         var named = method.GetCustomAttribute<OperationAttribute>()!;
         var carriesResources = AnswerOf(method) is { } answer && IsShapeable(answer);
-        return new InvocationPlan(named.Resolve(isAboutPatient), carriesResources, named.IsContinuous)
+        var operation = named.Resolve(isAboutPatient);
+        return new InvocationPlan(operation, carriesResources, named.IsContinuous)
         {
+            IsOnce = operation.Kind != OperationKind.Read && !named.IsContinuous && method.GetParameters().Length == 1 && !IsStream(method.ReturnType),
             Streamed = IsStream(method.ReturnType, typeof(IAsyncEnumerable<>)) ? AnswerOf(method) : null,
         };
     }

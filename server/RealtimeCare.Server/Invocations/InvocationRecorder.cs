@@ -9,12 +9,23 @@ namespace RealtimeCare.Server.Invocations;
 /// <summary>Writes calls into the trail: permits and denials alike, each with all its factors.</summary>
 internal sealed class InvocationRecorder(IAuditTrail trail, TimeProvider time, ILogger<InvocationRecorder> logger)
 {
+    private const string Repeat = "repeat";
+
     /// <summary>Records a permitted call, once. Durable when it returns.</summary>
     public async ValueTask PermittedAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         if (invocation.IsRecorded || invocation.Plan.IsContinuous) return;
-        await trail.AppendAsync(About(invocation, EntryKinds.Invocation, EntryOutcome.Success, null), cancellationToken);
+        await trail.AppendAsync(About(invocation, EntryKinds.Invocation, EntryOutcome.Success, invocation.IsRepeat ? Repeat : null), cancellationToken);
         invocation.IsRecorded = true;
+    }
+
+    /// <summary>Records that a call is answered with the outcome of the one that it repeats. Durable when it returns.</summary>
+    public async ValueTask RepeatedAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        invocation.IsRepeat = true;
+        // What is recorded when it is carried out is recorded as a repeat then.
+        if (invocation.IsRecorded)
+            await trail.AppendAsync(About(invocation, EntryKinds.InvocationOutcome, EntryOutcome.Success, Repeat), cancellationToken);
     }
 
     /// <summary>Records a call that ends or narrows something, after the fact: the trail never keeps it waiting.</summary>

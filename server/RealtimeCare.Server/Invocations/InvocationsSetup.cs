@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RealtimeCare.Server.Delivery;
 
 namespace RealtimeCare.Server.Invocations;
 
@@ -11,6 +12,9 @@ internal static class InvocationsSetup
         services.AddSingleton<InvocationRecorder>();
         services.AddSingleton<RequestCheck>();
         services.AddSingleton<UnreadableBook>();
+        services.AddSingleton<RepeatRegistry>();
+        services.AddSingleton<ISessionEndListener>(provider => provider.GetRequiredService<RepeatRegistry>());
+        services.AddHostedService<RepeatWorker>();
         foreach (var filter in InvocationPipeline.Filters) services.AddSingleton(filter);
         return services;
     }

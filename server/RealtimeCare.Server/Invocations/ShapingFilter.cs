@@ -6,7 +6,7 @@ using RealtimeCare.Policy.Shaping;
 
 namespace RealtimeCare.Server.Invocations;
 
-/// <summary>Innermost. Reduces every resource of an answer to the decision's audience; without an audience nothing of it leaves.</summary>
+/// <summary>Reduces every resource of an answer to the decision's audience; without an audience nothing of it leaves.</summary>
 internal sealed class ShapingFilter : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(

@@ -6,9 +6,9 @@ namespace RealtimeCare.Tests.Conventions;
 public sealed class Pipeline
 {
     [Fact]
-    public void Every_call_goes_through_the_book_the_limits_the_access_and_the_shaping_in_this_order()
+    public void Every_call_goes_through_the_book_the_limits_the_access_the_shaping_and_the_repeats_in_this_order()
     {
-        Assert.Equal([typeof(AuditFilter), typeof(LimitsFilter), typeof(AccessFilter), typeof(ShapingFilter)], InvocationPipeline.Filters);
+        Assert.Equal([typeof(AuditFilter), typeof(LimitsFilter), typeof(AccessFilter), typeof(ShapingFilter), typeof(RepeatFilter)], InvocationPipeline.Filters);
     }
 
     [Fact]
