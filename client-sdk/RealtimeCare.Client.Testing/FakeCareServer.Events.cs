@@ -50,6 +50,6 @@ public sealed partial class FakeCareServer
 
     private bool AreConnected()
     {
-        lock (Sync) return _sessions.Where(session => session is { Opened: > 0, IsOver: false }).All(session => session.IsConnected);
+        lock (Sync) return _sessions.Where(session => session.Wants).All(session => session.IsConnected);
     }
 }

@@ -243,7 +243,7 @@ public sealed partial class FakeCareServer
     public void Advance(TimeSpan by) =>
         (_advance ?? throw new InvalidOperationException("The clock is the test's own: move it there, or hand in how."))(by);
 
-    /// <summary>Moves the clock, a second at a time, until all clients that have connected once are connected again.</summary>
+    /// <summary>Moves the clock, a second at a time, until all clients are connected again, but for those that were suspended or disposed.</summary>
     /// <exception cref="TimeoutException">They were not within ten seconds of real time.</exception>
     public Task UntilConnectedAsync(CancellationToken cancellationToken = default) =>
         Waiting.UntilAsync(AreConnected, "every client being connected", _advance, cancellationToken);

@@ -23,10 +23,11 @@ internal sealed class FakeSession(FakeCareServer server, int number) : ILinkFact
 
     public int Opened => _opened;
 
-    public bool IsOver => _end is not null;
-
     /// <summary>Whether the client has a connection and knows it.</summary>
-    public bool IsConnected => Current is { IsOpen: true } && Client!.Status.State is not (ConnectionState.Connecting or ConnectionState.Stale);
+    public bool IsConnected => Current is { IsOpen: true } && Client!.Status.State is ConnectionState.Live or ConnectionState.CatchingUp;
+
+    /// <summary>Whether the client has been connected and wants to be.</summary>
+    public bool Wants => _opened > 0 && _end is null && Client!.Status.State is not (ConnectionState.Disconnected or ConnectionState.Suspended);
 
     public IEnumerable<FakeSubscription> Subscriptions => _subscriptions.Values;
 
@@ -129,7 +130,11 @@ internal sealed class FakeSession(FakeCareServer server, int number) : ILinkFact
         var start = request.After ?? StartOf(stream, request.From);
         _subscriptions[request.SubscriptionId] = new FakeSubscription(request.SubscriptionId, patient, stream, request.Topics, start, request.StateAfter);
         Send();
-        return new SubscribeResult { SubscriptionId = request.SubscriptionId, PatientId = patient, Start = start, Audience = server.Audience };
+        return new SubscribeResult
+        {
+            SubscriptionId = request.SubscriptionId, PatientId = patient, Start = start, Audience = server.Audience,
+            Top = stream.Top.Offset, StateTop = stream.StateTop,
+        };
     }
 
     private FollowMineResult FollowMine(FollowMineRequest request)
@@ -148,6 +153,7 @@ internal sealed class FakeSession(FakeCareServer server, int number) : ILinkFact
         var joined = new Joined
         {
             FollowId = follow.Id, SubscriptionId = id, PatientId = patientId, Start = start, Audience = server.Audience, Because = server.BecauseOf(patientId),
+            Top = stream.Top.Offset, StateTop = stream.StateTop,
         };
         if (Current is { IsOpen: true } connection) connection.Owner.Joined(connection, joined);
         Send();
@@ -184,7 +190,7 @@ internal sealed class FakeSession(FakeCareServer server, int number) : ILinkFact
         if (status == ResumeStatus.Resumed)
             _subscriptions[one.SubscriptionId] =
                 new FakeSubscription(one.SubscriptionId, one.PatientId, stream, one.Topics, one.After, one.StateAfter) { FollowId = one.FollowId };
-        return new ResumeOutcome { SubscriptionId = one.SubscriptionId, Status = status, Left = left };
+        return new ResumeOutcome { SubscriptionId = one.SubscriptionId, Status = status, Left = left, Top = stream.Top.Offset, StateTop = stream.StateTop };
     }
 
     private Done Unsubscribe(UnsubscribeRequest request)

@@ -38,12 +38,13 @@ internal sealed class FakeSubscription(Guid id, string patientId, FakeStream str
     /// <summary>The batches that bring it from what was sent to the top.</summary>
     public IEnumerable<EventBatch> TakeBatches()
     {
-        foreach (var events in stream.After(Sent, StateSent, topics).Chunk(BatchEvents))
-        {
-            var through = events.Max(one => one.Offset);
-            var state = events.Max(one => one.StateVersion);
-            yield return BatchOf(events, Math.Max(Sent, through), Math.Max(StateSent, state));
-        }
+        var parts = stream.After(Sent, StateSent, topics).Chunk(BatchEvents).ToArray();
+        foreach (var events in parts.SkipLast(1))
+            yield return BatchOf(events, Math.Max(Sent, events.Max(one => one.Offset)), Math.Max(StateSent, events.Max(one => one.StateVersion)));
+
+        // The last one, maybe empty, leads to the top, also over what was of other topics.
+        if (parts.Length > 0 || Sent < stream.Top.Offset || StateSent < stream.StateTop)
+            yield return BatchOf(parts.LastOrDefault() ?? [], stream.Top.Offset, stream.StateTop);
     }
 
     private EventBatch BatchOf(IReadOnlyList<CareEvent> events, long through, long stateThrough)

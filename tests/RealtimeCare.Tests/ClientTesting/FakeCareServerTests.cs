@@ -109,6 +109,36 @@ public sealed class FakeCareServerTests
     }
 
     [Fact]
+    public async Task A_client_that_comes_back_is_live_when_it_has_read_what_there_was()
+    {
+        await using var app = await App.FollowsAsync(server);
+        server.Drop();
+        server.Push("patient-1", "labs", Lab('a'));
+        server.Push("patient-1", "medications", Lab('b'));
+
+        await server.UntilConnectedAsync();
+
+        await FakeCareServer.UntilAsync(() => app.Client.Status.State == ConnectionState.Live, "a live client");
+        Assert.Equal(["patient-1 a"], app.Seen());
+    }
+
+    [Fact]
+    public async Task What_happens_to_a_suspended_app_comes_when_it_is_resumed()
+    {
+        await using var app = await App.FollowsAsync(server);
+        await app.Client.SuspendAsync();
+
+        await server.DeliverAsync("patient-1", "labs", Lab('a'));
+        server.Advance(TimeSpan.FromHours(1));
+        await server.UntilConnectedAsync();
+        var meanwhile = app.Seen();
+        await app.Client.ResumeAsync();
+
+        await app.UntilAsync("patient-1 a");
+        Assert.Equal((0, 2), (meanwhile.Count, server.Connections));
+    }
+
+    [Fact]
     public async Task Own_patients_come_and_go_also_while_nobody_is_connected()
     {
         server.Assign("patient-1");
