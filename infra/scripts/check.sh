@@ -115,6 +115,9 @@ heading 'Tests'
 tests RealtimeCare.Tests
 tests RealtimeCare.Scenarios
 
+heading 'The packages'
+count 'packages' 0 '^stranger: got' infra/scripts/packages.sh "$scratch/packages"
+
 cli=artifacts/bin/RealtimeCare.Cli/release/RealtimeCare.Cli.dll
 broken=artifacts/sabotage/bin/RealtimeCare.Cli/release/RealtimeCare.Cli.dll
 
