@@ -228,6 +228,11 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// Hands over to a new connection with a new token now, without a gap or a repeat. The client does so by itself ahead of
     /// each token's end.
     /// </summary>
+    /// <remarks>When it fails for any reason but the session's end, the connection that there is stays, and it is tried again.</remarks>
+    /// <exception cref="SessionEndedException">The session is over for good.</exception>
+    /// <exception cref="ServerNotTrustedException">What answered could not prove that it is the server.</exception>
+    /// <exception cref="HttpRequestException">The new connection could not be made, or broke.</exception>
+    /// <exception cref="CareException">The server asked to come later.</exception>
     public Task HandOverAsync(CancellationToken cancellationToken = default) => _hub.Worker.HandOverAsync(cancellationToken);
 
     /// <summary>

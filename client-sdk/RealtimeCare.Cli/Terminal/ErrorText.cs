@@ -11,7 +11,7 @@ internal static class ErrorText
     public static bool IsExpected(Exception failure, CancellationToken cancellationToken) => failure switch
     {
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        CliException or CareException or SessionEndedException or SubscriptionEndedException => true,
+        CliException or CareException or ServerNotTrustedException or SessionEndedException or SubscriptionEndedException => true,
         HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException => true,
         System.Net.WebSockets.WebSocketException or Microsoft.AspNetCore.SignalR.HubException => true,
         _ => false,
@@ -24,7 +24,7 @@ internal static class ErrorText
             $"{error.Message} Code {(int)error.Code}{(path is null ? "" : $" at {path}")}, request {error.RequestId}. {Advice(error)}{Kept(refusal)}",
         SessionEndedException { Reason: var reason } => $"The session has ended: {reason}. Sign in again, where that is allowed.",
         SubscriptionEndedException { Reason: var reason } => $"Following has ended: {reason}.",
-        HttpRequestException { InnerException: System.Security.Authentication.AuthenticationException } =>
+        ServerNotTrustedException { Reason: DistrustReason.UntrustedChain } =>
             "The server's certificate is not vouched for. Give the server's CA file with --ca.",
         HttpRequestException unreachable => $"The server cannot be reached: {unreachable.Message} Check --server, and whether the host runs.",
         OperationCanceledException or TimeoutException => "The server did not answer in time. Try again.",

@@ -222,7 +222,7 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
             // The old connection knows why the session ended; a refused token is only its consequence.
             var end = LinkOpener.SessionEndOf(old) ?? (exception as SessionEndedException)?.Reason;
             if (end is { } reason) exception = new SessionEndedException(reason, exception);
-            asked.ForEach(done => done.TrySetException(exception));
+            asked.ForEach(done => done.TrySetException(Refusals.ForApp(exception) ?? exception));
             if (exception is SessionEndedException) throw exception;
             _renewAt = time.GetUtcNow() + Backoff.Jittered.Next(_failedHandovers++, Refusals.RetryAfter(exception));
             logger.HandoverFailed(ConnectingLog.FaultOf(exception));

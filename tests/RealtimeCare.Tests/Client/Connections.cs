@@ -73,6 +73,21 @@ public sealed class Connections
     }
 
     [Fact]
+    public async Task A_handover_that_was_asked_for_and_fails_is_told_in_words_that_an_app_knows()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        var refusals = 2;
+        world.Links.Opening = _ => throw (refusals-- == 2 ? new LinkLostException() : new UpgradeRefusedException(429, TimeSpan.FromSeconds(2), null));
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => world.Client.HandOverAsync());
+        var later = await Assert.ThrowsAsync<CareException>(() => world.Client.HandOverAsync());
+
+        Assert.Equal(HttpRequestError.ConnectionError, failure.HttpRequestError);
+        Assert.Equal((ErrorCode.RateLimited, (int?)2000), (later.Error.Code, later.Error.RetryAfterMs));
+        Assert.Equal(ConnectionState.Live, world.Client.Status.State);
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_made_again_however_long_it_takes()
     {
         await using var world = await ClientWorld.ConnectedAsync();

@@ -100,6 +100,24 @@ public sealed class RefusedBeforehand
         Assert.Equal(reason, RealtimeCare.Client.Connecting.Refusals.EndOf((ErrorCode)code));
     }
 
+    [Theory]
+    [InlineData(4000, ErrorDuty.Correct)]
+    [InlineData(4099, ErrorDuty.Correct)]
+    [InlineData(4100, ErrorDuty.DoNotRepeat)]
+    [InlineData(4200, ErrorDuty.RepeatLater)]
+    [InlineData(4299, ErrorDuty.RepeatLater)]
+    [InlineData(4300, ErrorDuty.SignInAgain)]
+    [InlineData(4499, ErrorDuty.Stop)]
+    [InlineData(4500, ErrorDuty.DoNotRepeat)]
+    [InlineData(17, ErrorDuty.DoNotRepeat)]
+    public void A_refusal_says_what_to_do_also_with_a_code_that_is_not_known_yet(int code, ErrorDuty duty)
+    {
+        var refused = new CareException(new CareError((ErrorCode)code, "", "", 1500));
+
+        Assert.Equal((duty, duty == ErrorDuty.RepeatLater), (refused.Duty, refused.IsRetryable));
+        Assert.Equal(TimeSpan.FromSeconds(1.5), refused.RetryAfter);
+    }
+
     [Fact]
     public void Secrets_are_not_in_texts()
     {
