@@ -134,6 +134,9 @@ hammer=artifacts/bin/RealtimeCare.Hammer/release/RealtimeCare.Hammer.dll
 heading 'The hammer: kills, drops, freezes, ended sessions'
 count 'hammer, kills' 0 '^trouble +[1-9]' dotnet "$hammer" --plain --seconds 25 --clients 9 --kill-every 2
 
+heading 'The hammer: sixty faults on the SDK'
+count 'hammer, faults' 0 '^faults +60: Drop [1-9].*HalfOpen [1-9].*Impostor [1-9].*End [1-9]' dotnet "$hammer" --plain --faults 60 --clients 9
+
 heading 'The hammer: a disk that is full, and one that fails'
 install strace strace
 count 'hammer, a disk that fails' 0 '[1-9][0-9]* disk faults .[1-9]' \

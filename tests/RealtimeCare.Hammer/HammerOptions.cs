@@ -7,6 +7,7 @@ internal sealed record HammerOptions
 {
     public const string Usage = """
         [--clients n] [--publishers n] [--patients n] [--rate events/s] [--seconds n]
+        [--faults n] [--sdk-only]
         [--drop-every s] [--freeze n] [--kill-every s] [--end-every s] [--disk-every s] [--token-seconds n] [--seed n]
         [--sabotage lose|duplicate|reorder|leak] [--json file] [--data folder] [--plain]
         """;
@@ -23,6 +24,12 @@ internal sealed record HammerOptions
     public double Rate { get; init; } = 50;
 
     public double Seconds { get; init; } = 30;
+
+    /// <summary>So many random faults instead of a time and the kinds of trouble below; all clients are on the SDK then.</summary>
+    public int Faults { get; init; }
+
+    /// <summary>Whether all clients and publishers are on the SDK.</summary>
+    public bool SdkOnly { get; init; }
 
     /// <summary>Seconds between two broken connections, on average.</summary>
     public double DropEvery { get; init; } = 2;
@@ -59,9 +66,9 @@ internal sealed record HammerOptions
         var options = new HammerOptions();
         while (arguments.Length > 0)
         {
-            var isAlone = arguments[0] == "--plain";
+            var isAlone = arguments[0] is "--plain" or "--sdk-only";
             if (!isAlone && arguments.Length < 2) return null;
-            if ((isAlone ? options with { Plain = true } : options.With(arguments[0], arguments[1])) is not { } more) return null;
+            if (options.With(arguments[0], isAlone ? "" : arguments[1]) is not { } more) return null;
             options = more;
             arguments = arguments[(isAlone ? 1 : 2)..];
         }
@@ -76,6 +83,9 @@ internal sealed record HammerOptions
         "--patients" when Count(value) is { } n && n > 0 => this with { Patients = n },
         "--rate" when Number(value) is { } n && n > 0 => this with { Rate = n },
         "--seconds" when Number(value) is { } n && n > 0 => this with { Seconds = n },
+        "--plain" => this with { Plain = true },
+        "--sdk-only" => this with { SdkOnly = true },
+        "--faults" when Count(value) is { } n && n > 0 => this with { Faults = n, SdkOnly = true },
         "--drop-every" when Number(value) is { } n => this with { DropEvery = n },
         "--freeze" when Count(value) is { } n => this with { Freeze = n },
         "--kill-every" when Number(value) is { } n => this with { KillEvery = n },

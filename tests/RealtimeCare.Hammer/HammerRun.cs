@@ -25,20 +25,25 @@ internal sealed class HammerRun
     private readonly List<IPublisher> publishers = [];
     private readonly Nuisance nuisance;
     private readonly DiskFault disk;
+    private readonly Killer killer;
+    private readonly StandIns standIns;
+    private readonly FaultRun? faults;
     private readonly Gauges gauges;
     private readonly Progress progress;
 
-    private HammerRun(HammerOptions options, HammeredHost host, Ward ward)
+    private HammerRun(HammerOptions options, HammeredHost host, Ward ward, StandIns standIns)
     {
-        (this.options, this.host, this.ward) = (options, host, ward);
+        (this.options, this.host, this.ward, this.standIns) = (options, host, ward, standIns);
         ledger = new Ledger(findings, () => host.Life);
         for (var number = 0; number < options.Clients; number++) followers.Add(Follower(number));
         publishers.AddRange(ward.Monitors.Select(PublisherOf));
         nuisance = new Nuisance(followers, ward, findings);
         disk = new DiskFault(host, ledger, findings);
+        killer = new Killer(host, followers, ledger, new Trouble(findings, outages), new Random(options.Seed * 31));
+        if (options.Faults > 0) faults = new FaultRun([.. followers.OfType<SdkFollower>()], nuisance, killer, host, standIns, findings);
         gauges = new Gauges(host, ledger, followers);
         progress = new Progress(
-            options.Plain, gauges, outages, findings, () => $"drops {nuisance.Drops}, freezes {nuisance.Freezes}, ends {nuisance.Ends}, disk {disk.Count}");
+            options.Plain, gauges, outages, findings, () => faults is not null ? $"faults {faults.Count} of {options.Faults}" : $"drops {nuisance.Drops}, freezes {nuisance.Freezes}, ends {nuisance.Ends}, disk {disk.Count}");
     }
 
     /// <summary>Runs it; 0 when nothing broke, 1 when something did.</summary>
@@ -50,7 +55,8 @@ internal sealed class HammerRun
             await using var host = new HammeredHost(Path.GetFullPath(folder), options);
             host.Launch();
             await using var ward = await Ward.SetUpAsync(host, options, stop);
-            var report = await new HammerRun(options, host, ward).RunAsync(stop);
+            await using var standIns = new StandIns();
+            var report = await new HammerRun(options, host, ward, standIns).RunAsync(stop);
             if (options.Json is not null) await File.WriteAllTextAsync(options.Json, report.ToJson(), CancellationToken.None);
             Progress.Say(report.ToString());
             return report.Clean ? 0 : 1;
@@ -72,6 +78,7 @@ internal sealed class HammerRun
         foreach (var follower in followers) await follower.DisposeAsync();
         foreach (var publisher in publishers) await publisher.DisposeAsync();
         await FinalCheck.SeeAllGoneAsync(ward, findings);
+        standIns.Check(findings);
         gauges.End();
         if (!await host.StopAsync()) findings.Add(FindingKind.Crash, $"the host did not stop when asked to:\n{host.Tail}");
         return Report(Pause.SecondsSince(begun), FinalCheck.VerifyTrail(host.TrailFolder, findings));
@@ -84,7 +91,8 @@ internal sealed class HammerRun
         using var giveUp = new CancellationTokenSource();
         var trouble = BeginTrouble(chaos.Token);
         var publishing = publishers.Select((one, number) => one.RunAsync(options.Rate / publishers.Count, options.Seed + (100 * number), chaos.Token, giveUp.Token)).ToList();
-        await Pause.ForAsync(TimeSpan.FromSeconds(options.Seconds), stop);
+        if (faults is not null) await faults.RunAsync(options.Faults, options.Seed, stop);
+        else await Pause.ForAsync(TimeSpan.FromSeconds(options.Seconds), stop);
         await chaos.CancelAsync();
         await Task.WhenAll(trouble);
         foreach (var one in followers)
@@ -103,33 +111,35 @@ internal sealed class HammerRun
 
     private List<Task> BeginTrouble(CancellationToken stop)
     {
+        var live = new LiveCheck(ward, ledger, followers, findings).RunAsync(stop);
+        if (faults is not null) return [killer.RunAsync(0, stop), live];
         var seed = options.Seed * 31;
         List<Cable> cables = [.. followers.Select(one => one.Cable), .. publishers.Select(one => one.Cable)];
         List<Task> trouble =
         [
-            new Killer(host, followers, ledger, new Trouble(findings, outages), new Random(seed)).RunAsync(options.DiskEvery > 0 ? 0 : options.KillEvery, stop),
+            killer.RunAsync(options.DiskEvery > 0 ? 0 : options.KillEvery, stop),
             nuisance.DropAsync(options.DropEvery, cables, new Random(seed + 1), stop),
             nuisance.EndAsync(options.EndEvery, new Random(seed + 2), stop),
             disk.RunAsync(options.DiskEvery, new Random(seed + 1000), stop),
-            new LiveCheck(ward, ledger, followers, findings).RunAsync(stop),
+            live,
         ];
         for (var number = 0; number < options.Freeze; number++) trouble.Add(nuisance.FreezeAsync(new Random(seed + 3 + number), stop));
         return trouble;
     }
 
-    /// <summary>Every third client is an app on the SDK, every second of those in MessagePack; the others are strangers on the bare wire.</summary>
+    /// <summary>Every third client is an app on the SDK, or every one; half of those in MessagePack. The others are strangers on the bare wire.</summary>
     private IFollower Follower(int number)
     {
         var name = $"client {number + 1}";
         var signedIn = new SignedIn(ward, ward.NurseOf(number), name, findings);
-        return number % 3 == 2
-            ? new SdkFollower(ward, signedIn, new Inbox($"{name} (SDK)", ledger, findings, latencies), findings, speaksMessagePack: number % 2 == 0)
+        return options.SdkOnly || number % 3 == 2
+            ? new SdkFollower(ward, signedIn, new Inbox($"{name} (SDK)", ledger, findings, latencies), findings, standIns.RootsWith(ward.Roots), number)
             : new WireFollower(ward, signedIn, new Inbox(name, ledger, findings, latencies), findings, new Random((options.Seed * 17) + number));
     }
 
     /// <summary>One in three publishes a stream over the SDK; the others repeat each event themselves, over HTTPS.</summary>
     private IPublisher PublisherOf(World.Monitor monitor, int number) =>
-        number % 3 == 1 ? new StreamPublisher(ward, monitor, ledger, findings) : new Publisher(ward, monitor, ledger, findings);
+        options.SdkOnly || number % 3 == 1 ? new StreamPublisher(ward, monitor, ledger, findings) : new Publisher(ward, monitor, ledger, findings);
 
     private HammerReport Report(double seconds, long trailEntries) => new()
     {
@@ -145,6 +155,7 @@ internal sealed class HammerRun
         Freezes = nuisance.Freezes,
         SessionsEnded = nuisance.Ends,
         DiskFaults = disk.Count,
+        Faults = faults?.Done.ToDictionary() ?? [],
         Unavailable = ledger.Unavailable,
         Comebacks = followers.Sum(one => one.Comebacks),
         Latency = latencies.Spread(),

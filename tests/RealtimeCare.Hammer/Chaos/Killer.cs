@@ -12,6 +12,11 @@ internal sealed class Killer(HammeredHost host, IReadOnlyList<IFollower> followe
     private const double PromisePatience = 15;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 
+    private volatile TaskCompletionSource? asked;
+
+    /// <summary>Kills the host now; done when it listens again. Only while <see cref="RunAsync"/> runs.</summary>
+    public Task StrikeAsync() => (asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
     /// <summary>Kills when the host has acknowledged events for so many seconds, on average; 0 only watches that it does not end by itself.</summary>
     public async Task RunAsync(double every, CancellationToken stop)
     {
@@ -23,9 +28,12 @@ internal sealed class Killer(HammeredHost host, IReadOnlyList<IFollower> followe
             if (ended) trouble.Findings.Add(FindingKind.Crash, $"the host ended by itself in life {host.Life}:\n{host.Tail}");
             // A life in which nothing was promised proves little: it begins to count with the first promise.
             if (ledger.Acknowledged == promised && Pause.SecondsSince(down) < PromisePatience) up = Pause.Now;
-            if (ended || Pause.SecondsSince(up) > next)
+            var strike = asked;
+            if (ended || strike is not null || Pause.SecondsSince(up) > next)
             {
                 down = await ReviveAsync(kill: !ended);
+                asked = null;
+                strike?.TrySetResult();
                 (up, next, isBack, promised) = (Pause.Now, Next(every), false, ledger.Acknowledged);
             }
 
@@ -33,6 +41,8 @@ internal sealed class Killer(HammeredHost host, IReadOnlyList<IFollower> followe
             isBack = true;
             trouble.Outages.Back(Pause.SecondsSince(down));
         }
+
+        asked?.TrySetResult();
     }
 
     private double Next(double every) => every <= 0 ? double.MaxValue : every * (0.5 + random.NextDouble());

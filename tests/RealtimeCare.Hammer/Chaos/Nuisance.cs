@@ -27,39 +27,43 @@ internal sealed class Nuisance(IReadOnlyList<IFollower> followers, Ward ward, Fi
     public async Task FreezeAsync(Random random, CancellationToken stop)
     {
         while (await Pause.ForAsync(Around(1, random), stop))
-        {
-            var follower = followers[random.Next(followers.Count)];
-            var isNetwork = random.Next(2) == 0;
-            follower.Inbox.Freeze();
-            if (isNetwork) follower.Inbox.Thaw();
-            if (isNetwork) follower.Cable.Squeeze();
-            Freezes++;
-            await Pause.ForAsync(TimeSpan.FromSeconds(1 + (4 * random.NextDouble())), stop);
-            follower.Cable.Release();
-            follower.Inbox.Thaw();
-            // What was held back arrives first; from then on it counts again.
-            await Pause.ForAsync(TimeSpan.FromSeconds(1), stop);
-            if (follower.LiveSince != 0) follower.Inbox.Calm();
-        }
+            await FreezeAsync(followers[random.Next(followers.Count)], random.Next(2) == 0, random, stop);
+    }
+
+    /// <summary>Makes one client stand still for one to five seconds, by its app or by its network.</summary>
+    public async Task FreezeAsync(IFollower follower, bool isNetwork, Random random, CancellationToken stop)
+    {
+        follower.Inbox.Freeze();
+        if (isNetwork) follower.Inbox.Thaw();
+        if (isNetwork) follower.Cable.Squeeze();
+        Freezes++;
+        await Pause.ForAsync(TimeSpan.FromSeconds(1 + (4 * random.NextDouble())), stop);
+        follower.Cable.Release();
+        follower.Inbox.Thaw();
+        // What was held back arrives first; from then on it counts again.
+        await Pause.ForAsync(TimeSpan.FromSeconds(1), stop);
+        if (follower.LiveSince != 0) follower.Inbox.Calm();
     }
 
     /// <summary>Ends one session at a time, as an administrator, and sees that its client notices.</summary>
     public async Task EndAsync(double every, Random random, CancellationToken stop)
     {
-        while (every > 0 && await Pause.ForAsync(Around(every, random), stop))
-        {
-            var client = random.Next(followers.Count);
-            var follower = followers[client];
-            if (!follower.HasEnded || follower.ExpectEnd() is not { } session) continue;
-            var nurse = ward.NurseOf(client);
-            nurse.BeginForcedEnd();
-            var isDone = await ward.EndSessionAsync(session, stop);
-            while (!isDone && await Pause.ForAsync(TimeSpan.FromMilliseconds(200), stop)) isDone = await ward.EndSessionAsync(session, stop);
-            nurse.FinishForcedEnd();
-            if (!isDone) return;
-            Ends++;
-            await SeeEndAsync(follower, stop);
-        }
+        while (every > 0 && await Pause.ForAsync(Around(every, random), stop)) await EndAsync(random.Next(followers.Count), stop);
+    }
+
+    /// <summary>Ends the session of one client, when it has one.</summary>
+    public async Task EndAsync(int client, CancellationToken stop)
+    {
+        var follower = followers[client];
+        if (!follower.HasEnded || follower.ExpectEnd() is not { } session) return;
+        var nurse = ward.NurseOf(client);
+        nurse.BeginForcedEnd();
+        var isDone = await ward.EndSessionAsync(session, stop);
+        while (!isDone && await Pause.ForAsync(TimeSpan.FromMilliseconds(200), stop)) isDone = await ward.EndSessionAsync(session, stop);
+        nurse.FinishForcedEnd();
+        if (!isDone) return;
+        Ends++;
+        await SeeEndAsync(follower, stop);
     }
 
     /// <summary>A client that is connected must hear of the end; one that is not hears of it when it comes back.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Following;
 using RealtimeCare.Contracts.Messages;
@@ -9,14 +10,22 @@ using RealtimeCare.Hammer.World;
 namespace RealtimeCare.Hammer.Following;
 
 /// <summary>A client built on the SDK, as an app would: what it receives is what an app is told.</summary>
-internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Findings findings, bool speaksMessagePack) : IFollower
+internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Findings findings, X509Certificate2Collection roots, int number) : IFollower
 {
+    // What was being handed over when the end was told may still be under way.
+    private const double EndGrace = 1;
+
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Position?[] read = new Position?[ward.Stranger];
+    private readonly List<RealtimeCareClient> ended = [];
+    private volatile RealtimeCareClient? current;
     private long liveSince;
     private bool follows;
     private Task running = Task.CompletedTask;
+
+    /// <summary>Its place among the clients.</summary>
+    public int Number => number;
 
     public Inbox Inbox => inbox;
 
@@ -34,6 +43,16 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
 
     public string? ExpectEnd() => signedIn.ExpectEnd();
 
+    /// <summary>Hands over to a new connection with a new token.</summary>
+    public Task HandOverAsync(CancellationToken cancellationToken) => current?.HandOverAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Renews the tokens beside the connection.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var tokens = signedIn.Tokens;
+        await tokens.GetAsync(await tokens.GetAsync(null, cancellationToken), cancellationToken);
+    }
+
     public void Start() => running = Task.Run(RunAsync);
 
     public async ValueTask DisposeAsync()
@@ -41,6 +60,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
         await stopping.CancelAsync();
         inbox.Thaw();
         await running;
+        foreach (var client in ended) await client.DisposeAsync();
         await Cable.DisposeAsync();
         await signedIn.DisposeAsync();
         stopping.Dispose();
@@ -65,7 +85,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
 
     private async Task ServeQuietlyAsync()
     {
-        Exception? ended = null;
+        Exception? over = null;
         try
         {
             await ServeAsync();
@@ -73,7 +93,7 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
         }
         catch (Exception end) when (SignedIn.IsEnd(end))
         {
-            ended = end;
+            over = end;
         }
         catch (SubscriptionEndedException end)
         {
@@ -89,27 +109,43 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
         }
 
         Show(isLive: false);
-        if (ended is null)
+        if (over is null)
         {
             await Pause.ForAsync(TimeSpan.FromMilliseconds(300), stopping.Token);
             return;
         }
 
         Doing = "signing in";
-        signedIn.TakeEnd((ended as SessionEndedException)?.Reason, ended.Message);
+        signedIn.TakeEnd((over as SessionEndedException)?.Reason, over.Message);
         await signedIn.AnewAsync(stopping.Token);
     }
 
     private async Task ServeAsync()
     {
-        var options = new RealtimeCareClientOptions { Server = Cable.Address, Tokens = signedIn.Tokens, TrustedRoots = ward.Roots };
-        if (speaksMessagePack) options.UseMessagePack();
+        var options = new RealtimeCareClientOptions { Server = Cable.Address, Tokens = signedIn.Tokens, TrustedRoots = roots };
+        if (number % 2 == 0) options.UseMessagePack();
         follows = false;
-        await using var client = new RealtimeCareClient(options);
+        var client = new RealtimeCareClient(options);
         client.StatusChanged += (_, status) => Show(status.State == ConnectionState.Live);
+        try
+        {
+            await ServeAsync(client);
+        }
+        finally
+        {
+            current = null;
+            // One that was ended is not disposed yet: it has to stay silent by itself.
+            if (client.Ended.IsCompletedSuccessfully) ended.Add(client);
+            else await client.DisposeAsync();
+        }
+    }
+
+    private async Task ServeAsync(RealtimeCareClient client)
+    {
         Doing = "connecting";
         await client.ConnectAsync(stopping.Token);
         signedIn.Connected();
+        current = client;
         Doing = "beginning to follow";
         var followed = new List<Task>();
         for (var patient = 0; patient < read.Length; patient++) followed.Add((await FollowAsync(client, patient)).Completion);
@@ -128,6 +164,8 @@ internal sealed class SdkFollower(Ward ward, SignedIn signedIn, Inbox inbox, Fin
 
         async Task TakeAsync(Notification notification, CancellationToken cancellationToken)
         {
+            if (client.Ended.IsCompletedSuccessfully && (TimeProvider.System.GetUtcNow() - client.Status.Since).TotalSeconds > EndGrace)
+                inbox.Add(FindingKind.Late, $"{notification.Event} after the end of its session");
             await inbox.ThawedAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             inbox.Take(patient, notification.Event);

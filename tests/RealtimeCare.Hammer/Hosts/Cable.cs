@@ -9,6 +9,7 @@ internal sealed class Cable : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, byte> sockets = new();
+    private volatile object era = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly int port;
     private readonly Task accepting;
@@ -22,6 +23,12 @@ internal sealed class Cable : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
+    /// <summary>Where nobody answers.</summary>
+    public static Uri Nowhere { get; } = new("https://localhost:0/");
+
+    /// <summary>Whom new connections reach in the host's place; null for the host.</summary>
+    public Uri? LeadsTo { get; set; }
+
     /// <summary>The address to connect to instead of the host's.</summary>
     public Uri Address { get; }
 
@@ -32,6 +39,9 @@ internal sealed class Cable : IAsyncDisposable
         foreach (var socket in cut) Break(socket);
         return cut.Count > 0;
     }
+
+    /// <summary>Makes all connections that are open half-open: nothing comes through any more, and neither end is told. New ones work.</summary>
+    public void Swallow() => era = new object();
 
     /// <summary>Lets nothing through, in either direction, until <see cref="Release"/>: the network stands still, and nobody is told.</summary>
     public void Squeeze() => squeezed ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -72,12 +82,13 @@ internal sealed class Cable : IAsyncDisposable
     private async Task PassAsync(TcpClient near)
     {
         using var far = new TcpClient();
+        var (began, target) = (era, LeadsTo?.Port ?? port);
         try
         {
             near.NoDelay = far.NoDelay = true;
-            await far.ConnectAsync(IPAddress.Loopback, port, stopping.Token);
+            await far.ConnectAsync(IPAddress.Loopback, target, stopping.Token);
             sockets[near] = sockets[far] = 0;
-            await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+            await UntilOverAsync(CopyAsync(near, far, began), CopyAsync(far, near, began), began);
         }
         catch (Exception broken) when (broken is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
@@ -88,7 +99,14 @@ internal sealed class Cable : IAsyncDisposable
         Break(far);
     }
 
-    private async Task CopyAsync(TcpClient from, TcpClient to)
+    /// <summary>Until an end has closed; of a half-open connection both ends, as each has to find out by itself.</summary>
+    private async Task UntilOverAsync(Task there, Task back, object began)
+    {
+        await Task.WhenAny(there, back);
+        if (began != era) await Task.WhenAll(there, back);
+    }
+
+    private async Task CopyAsync(TcpClient from, TcpClient to, object began)
     {
         var buffer = new byte[16 * 1024];
         try
@@ -96,7 +114,7 @@ internal sealed class Cable : IAsyncDisposable
             while (await from.GetStream().ReadAsync(buffer, stopping.Token) is var read && read > 0)
             {
                 if (squeezed is { } wait) await wait.Task;
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read), stopping.Token);
+                if (began == era) await to.GetStream().WriteAsync(buffer.AsMemory(0, read), stopping.Token);
             }
         }
         catch (Exception broken) when (broken is OperationCanceledException or IOException or SocketException or ObjectDisposedException or InvalidOperationException)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RealtimeCare.Testing;
 
 namespace RealtimeCare.Hammer.Hosts;
 
@@ -45,13 +46,18 @@ internal sealed class HammeredHost(string dataFolder, HammerOptions options) : I
     public void Launch()
     {
         Life++;
-        life = HostLife.Begin(Assembly(), Settings());
+        life = HostLife.Begin(Settings());
     }
 
     public Task<Announcement> AnnouncedAsync(CancellationToken cancellationToken) => life.AnnouncedAsync(cancellationToken);
 
     /// <summary>Ends the life as a power cut would: SIGKILL, nothing is flushed and nobody is told.</summary>
     public Task KillAsync() => life.KillAsync();
+
+    /// <summary>Stops its process where it stands, until <see cref="ThawAsync"/>.</summary>
+    public Task FreezeAsync() => life.SignalAsync("-STOP");
+
+    public Task ThawAsync() => life.SignalAsync("-CONT");
 
     /// <summary>Asks it to stop; whether it did by itself with exit code 0.</summary>
     public Task<bool> StopAsync() => life.StopAsync();
@@ -63,17 +69,10 @@ internal sealed class HammeredHost(string dataFolder, HammerOptions options) : I
         List<string> settings =
         [
             $"--RealtimeCare:Host:DataFolder={dataFolder}", $"--RealtimeCare:Host:Port={port}",
-            "--RealtimeCare:Host:Announce=json", "--RealtimeCare:Host:ExitOnStdinClose=true",
         ];
         if (options.TokenSeconds > 0) settings.Add($"--RealtimeCare:Identity:AccessTokenLifetime={TimeSpan.FromSeconds(options.TokenSeconds):c}");
         if (options.Sabotage is not null) settings.Add($"--RealtimeCare:Sabotage={options.Sabotage}");
         return settings;
-    }
-
-    private static string Assembly()
-    {
-        var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        return Path.Combine(output.Parent!.Parent!.FullName, "RealtimeCare.Host", output.Name, "RealtimeCare.Host.dll");
     }
 
     private static int FreePort()

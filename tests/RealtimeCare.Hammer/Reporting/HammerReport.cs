@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RealtimeCare.Hammer.Chaos;
 using RealtimeCare.Hammer.Checks;
 
 namespace RealtimeCare.Hammer.Reporting;
@@ -35,6 +36,9 @@ internal sealed record HammerReport
 
     /// <summary>How often the disk under the event store failed.</summary>
     public required int DiskFaults { get; init; }
+
+    /// <summary>How many faults of each kind were counted, where the run was of faults.</summary>
+    public required IReadOnlyDictionary<FaultKind, int> Faults { get; init; }
 
     /// <summary>Events refused with "later" because something that the host needs was down.</summary>
     public required int Unavailable { get; init; }
@@ -72,6 +76,7 @@ internal sealed record HammerReport
     {
         var text = new StringBuilder();
         foreach (var finding in Findings) text.AppendLine(CultureInfo.InvariantCulture, $"  {Name(finding.Kind)}: {finding.Text}");
+        if (Faults.Count > 0) text.AppendLine(CultureInfo.InvariantCulture, $"faults       {Faults.Values.Sum()}: {string.Join(", ", Faults.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value}"))}");
         return text
             .AppendLine(CultureInfo.InvariantCulture, $"published    {Acknowledged} acknowledged in {Seconds:0} s, {RepeatsAnswered} repeats of a key answered as before")
             .AppendLine(CultureInfo.InvariantCulture, $"delivered    {Delivered} durable events to {Clients} clients, which came back {Comebacks} times")

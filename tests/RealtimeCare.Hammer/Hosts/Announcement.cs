@@ -1,7 +1,0 @@
-namespace RealtimeCare.Hammer.Hosts;
-
-/// <summary>Where the host listens, whose certificate it shows, and the code that makes its first administrator.</summary>
-internal sealed record Announcement(string Url, string CaPath, string? SetupCode)
-{
-    public override string ToString() => Url;
-}
