@@ -31,16 +31,16 @@ public sealed class Record<T>(Func<string>? background = null)
     }
 
     /// <summary>The first item that <paramref name="wanted"/> accepts, now or within the time that a test has patience for.</summary>
-    public async Task<T> UntilAsync(Func<T, bool> wanted, string missing)
+    public async Task<T> UntilAsync(Func<T, bool> wanted, string missing, TimeSpan? longest = null)
     {
-        var all = await UntilAllAsync(list => list.Any(wanted), missing);
+        var all = await UntilAllAsync(list => list.Any(wanted), missing, longest);
         return all.First(wanted);
     }
 
     /// <summary>Everything received, as soon as <paramref name="enough"/> is satisfied with it.</summary>
-    public async Task<IReadOnlyList<T>> UntilAllAsync(Func<IReadOnlyList<T>, bool> enough, string missing)
+    public async Task<IReadOnlyList<T>> UntilAllAsync(Func<IReadOnlyList<T>, bool> enough, string missing, TimeSpan? longest = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(longest ?? Patience);
         while (true)
         {
             Task next;
@@ -58,7 +58,7 @@ public sealed class Record<T>(Func<string>? background = null)
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"Not received within {Patience.TotalSeconds} s: {missing}. Received: [{string.Join("; ", now)}].{background?.Invoke()}");
+                throw new TimeoutException($"Not received within {(longest ?? Patience).TotalSeconds} s: {missing}. Received: [{string.Join("; ", now)}].{background?.Invoke()}");
             }
         }
     }

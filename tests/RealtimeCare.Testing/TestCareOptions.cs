@@ -15,6 +15,9 @@ public sealed class TestCareOptions
     /// <summary>Maps what a team adds to the host, such as a hub of its own.</summary>
     public Action<IEndpointRouteBuilder>? Map { get; set; }
 
+    /// <summary>Whether the host runs as a process of its own, which can be killed and frozen. It has the system's clock then.</summary>
+    public bool OwnProcess { get; set; }
+
     /// <summary>Replaces registrations of the host, such as the trail by one that breaks.</summary>
     public Action<IServiceCollection>? Replace { get; set; }
 }

@@ -8,12 +8,13 @@ using RealtimeCare.Identity.FirstStart;
 
 namespace RealtimeCare.Testing;
 
-/// <summary>The real host, in process, on real Kestrel and TLS, with a data folder of its own. It can stop and start again on the same data.</summary>
+/// <summary>The real host, in process or as one, on real Kestrel and TLS, with a data folder of its own. It can stop and start again on the same data.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
     private readonly TestCareOptions options;
     private readonly int port = FreePort();
     private WebApplication? app;
+    private HostLife? life;
 
     private TestHost(TestCareOptions options) => this.options = options;
 
@@ -34,7 +35,7 @@ public sealed class TestHost : IAsyncDisposable
         try
         {
             await host.StartAsync();
-            host.SetupCode = await host.Services.GetRequiredService<SetupDoor>().IssueCodeAsync(CancellationToken.None) ?? "";
+            if (!options.OwnProcess) host.SetupCode = await host.Services.GetRequiredService<SetupDoor>().IssueCodeAsync(CancellationToken.None) ?? "";
             host.Roots.ImportFromPemFile(Path.Combine(host.DataFolder, "certificates", "ca.pem"));
             return host;
         }
@@ -45,7 +46,25 @@ public sealed class TestHost : IAsyncDisposable
         }
     }
 
-    public Task StartAsync()
+    public Task StartAsync() => options.OwnProcess ? StartProcessAsync() : StartHereAsync();
+
+    /// <summary>Ends the process as a power cut would.</summary>
+    public Task KillAsync() => life!.KillAsync();
+
+    /// <summary>Stops the process where it stands.</summary>
+    public Task FreezeAsync() => life!.SignalAsync("-STOP");
+
+    public Task ThawAsync() => life!.SignalAsync("-CONT");
+
+    private async Task StartProcessAsync()
+    {
+        if (life is not null) await life.DisposeAsync();
+        life = HostLife.Begin([.. Settings(), .. options.Arguments]);
+        var announced = await life.AnnouncedAsync(CancellationToken.None);
+        if (announced.SetupCode is { } code) SetupCode = code;
+    }
+
+    private Task StartHereAsync()
     {
         app = HostApplication.Build(
             [.. Settings(), .. options.Arguments],
@@ -69,6 +88,7 @@ public sealed class TestHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        if (life is not null) await life.DisposeAsync();
         Directory.Delete(DataFolder, recursive: true);
     }
 
