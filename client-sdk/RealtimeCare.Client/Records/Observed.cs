@@ -22,6 +22,12 @@ public abstract record Observed : CareRecord
     /// <summary>The unit of a quantity, as it is to be shown.</summary>
     public string? Unit => (Value as Quantity)?.Unit;
 
+    /// <summary>
+    /// The value as it is to be shown, with its comparator and unit; of a value of several parts all of them: "Systolic blood pressure
+    /// 120 mmHg, Diastolic blood pressure 80 mmHg". Null when there is none. It is PHI: not for logs.
+    /// </summary>
+    public string? ValueText => Value?.ToText() ?? (Components.Count == 0 ? null : string.Join(", ", Components.Select(PartText)));
+
     /// <summary>Why there is no value.</summary>
     public Concept? AbsentReason { get; internal set; }
 
@@ -39,6 +45,9 @@ public abstract record Observed : CareRecord
 
     /// <summary>Over which time it was observed.</summary>
     public RecordPeriod? ObservedPeriod { get; internal set; }
+
+    private static string PartText(ObservedComponent part) =>
+        $"{part.Code?.Name} {part.Value?.ToText() ?? part.AbsentReason?.Name ?? "-"}".Trim();
 }
 
 /// <summary>A vital sign: an Observation of the topic <c>vitals</c>, or of the category <c>vital-signs</c>.</summary>

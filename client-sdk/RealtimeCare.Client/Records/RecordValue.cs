@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RealtimeCare.Client.Records;
 
 /// <summary>A value that was observed.</summary>
@@ -6,6 +8,9 @@ public abstract record RecordValue
     private protected RecordValue()
     {
     }
+
+    /// <summary>The value as it is to be shown: "72 beats/minute", "&lt; 5 mg/L", "positive". It is PHI: not for logs.</summary>
+    public abstract string ToText();
 
     /// <summary>A constant, since a value is PHI.</summary>
     public sealed override string ToString() => "(value)";
@@ -24,14 +29,33 @@ public sealed record Quantity(decimal Value, string? Comparator, string? Unit, s
 {
     /// <summary>The number when it is exact, else null.</summary>
     public decimal? Exact => Comparator is null ? Value : null;
+
+    /// <inheritdoc/>
+    public override string ToText()
+    {
+        var number = Value.ToString(CultureInfo.InvariantCulture);
+        return string.Join(' ', new[] { Comparator, number, Unit }.Where(part => part is { Length: > 0 }));
+    }
 }
 
 /// <summary>A coded value, such as "positive".</summary>
-public sealed record CodedValue(Concept Concept) : RecordValue;
+public sealed record CodedValue(Concept Concept) : RecordValue
+{
+    /// <inheritdoc/>
+    public override string ToText() => Concept.Name ?? Concept.Codings.Select(coding => coding.Code).FirstOrDefault() ?? "(coded)";
+}
 
 /// <summary>A value in words.</summary>
-public sealed record TextValue(string Text) : RecordValue;
+public sealed record TextValue(string Text) : RecordValue
+{
+    /// <inheritdoc/>
+    public override string ToText() => Text;
+}
 
 /// <summary>There is a value, and it is of a kind that is not read here: show the person that there is one.</summary>
 /// <param name="Element">Which, such as <c>valueRatio</c> or <c>valueSampledData</c>.</param>
-public sealed record OtherValue(string Element) : RecordValue;
+public sealed record OtherValue(string Element) : RecordValue
+{
+    /// <inheritdoc/>
+    public override string ToText() => $"({Element})";
+}

@@ -18,6 +18,7 @@ public sealed class Reading
         Assert.Equal("7.40", vital.Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(("[pH]", "[pH]"), (vital.Unit, Assert.IsType<Quantity>(vital.Value).Code));
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 13, 2, 0, 250, TimeSpan.Zero), vital.ObservedAt!.Instant);
+        Assert.Equal("7.40 [pH]", vital.ValueText);
         Assert.False(vital.IsEnteredInError || vital.HasModifiers);
     }
 
@@ -38,16 +39,18 @@ public sealed class Reading
         Assert.Equal((107m, 90.0m, 130.0m), (
             ((Quantity)pressure.Components[0].Value!).Exact, pressure.Components[0].ReferenceRanges[0].Low!.Value, pressure.Components[0].ReferenceRanges[0].High!.Value));
         Assert.Equal((null, "not-performed"), (pressure.Components[1].Value, pressure.Components[1].AbsentReason!.Codings[0].Code));
+        Assert.Equal("107 mmHg, -", pressure.ValueText);
     }
 
     [Theory]
-    [InlineData("""{"value":5,"comparator":"<","unit":"mg/L"}""", null)]
-    [InlineData("""{"value":5,"unit":"mg/L"}""", 5.0)]
-    public void What_is_less_than_a_number_is_not_that_number(string quantity, double? number)
+    [InlineData("""{"value":5,"comparator":"<","unit":"mg/L"}""", null, "< 5 mg/L")]
+    [InlineData("""{"value":5,"unit":"mg/L"}""", 5.0, "5 mg/L")]
+    public void What_is_less_than_a_number_is_not_that_number(string quantity, double? number, string text)
     {
         var result = Read<LabResult>($$"""{"resourceType":"Observation","status":"final","valueQuantity":{{quantity}}}""", "labs");
 
         Assert.Equal((decimal?)number, result.Number);
+        Assert.Equal(text, result.ValueText);
         Assert.Equal(5, ((Quantity)result.Value!).Value);
     }
 
