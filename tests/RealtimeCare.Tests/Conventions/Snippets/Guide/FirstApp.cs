@@ -23,7 +23,7 @@ internal static class FirstApp
                 PatientJoined joined => $"{joined.PatientId} joins ({joined.Because})",
                 PatientLeft left => $"{left.PatientId} leaves ({left.Reason})",
                 Notification one when one.ReadRecord() is Observed seen => $"{one.PatientId}: {seen.Name} {seen.ValueText}",
-                Notification one => $"{one.PatientId}: {one.Event.Topic}, {one.Event.Severity}",
+                Notification one => $"{one.PatientId}: {one.Event.Severity} {(one.ReadRecord() as Alert)?.Text ?? one.Event.Topic}",
                 _ => "not all patients fit into one connection",
             });
         }
