@@ -5,12 +5,12 @@ namespace RealtimeCare.Benchmarks.Comparing;
 /// <summary>Runs the measures one after the other, prints the table and writes the report.</summary>
 internal static class CompareCommand
 {
-    public static async Task<int> RunAsync(CompareOptions options, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IReadOnlyList<IMeasure> all, CompareOptions options, CancellationToken cancellationToken)
     {
-        var measures = AllMeasures.InOrder.Where(one => options.Only.Count == 0 || options.Only.Contains(one.Name)).ToList();
+        var measures = all.Where(one => options.Only.Count == 0 || options.Only.Contains(one.Name)).ToList();
         if (measures.Count == 0)
         {
-            await Console.Error.WriteLineAsync($"No such row. There are: {string.Join(", ", AllMeasures.InOrder.Select(one => one.Name))}");
+            await Console.Error.WriteLineAsync($"No such row. There are: {string.Join(", ", all.Select(one => one.Name))}");
             return 2;
         }
 

@@ -12,9 +12,9 @@ internal sealed record CompareOptions(IReadOnlyList<string> Only, double Seconds
     public TimeSpan Round => TimeSpan.FromSeconds(Seconds);
 
     /// <summary>Reads <c>--only name --seconds n --rounds n --output file</c>; null when something is not understood.</summary>
-    public static CompareOptions? Parse(ReadOnlySpan<string> arguments)
+    public static CompareOptions? Parse(ReadOnlySpan<string> arguments, string output)
     {
-        var options = new CompareOptions([], 2, 5, "compare.json");
+        var options = new CompareOptions([], 2, 5, output);
         for (; arguments.Length >= 2; arguments = arguments[2..])
         {
             if (options.With(arguments[0], arguments[1]) is not { } more) return null;

@@ -71,7 +71,7 @@ internal static class BareHost
         return app;
     }
 
-    private static X509Certificate2 MakeCertificate(string folder)
+    internal static X509Certificate2 MakeCertificate(string folder)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);

@@ -87,6 +87,16 @@ internal sealed class CareServer : IAsyncDisposable
         return [.. answer.GetProperty("results").EnumerateArray().Select(one => ReadToOf(one.GetProperty("result")))];
     }
 
+    /// <summary>Publishes so many events about one patient, and gives the place of the last.</summary>
+    public async Task<ReadTo> PublishAsync(string patient, int events, string resource, CancellationToken cancellationToken)
+    {
+        const int Most = 500;
+        JsonElement answer = default;
+        for (var left = events; left > 0; left -= Most)
+            answer = await PostAsync("/api/v1/events/batch", Resources.Batch(patient, resource, Math.Min(left, Most)), hasKey: false, cancellationToken);
+        return ReadToOf(answer.GetProperty("results").EnumerateArray().Last().GetProperty("result"));
+    }
+
     /// <summary>A new patient whom all the staff may follow.</summary>
     public async Task<string> AdmitAsync()
     {

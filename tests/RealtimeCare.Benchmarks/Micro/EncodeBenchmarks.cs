@@ -19,13 +19,15 @@ public class EncodeBenchmarks
     public int Events { get; set; }
 
     [GlobalSetup]
-    public void Prepare() => message = new InvocationMessage(nameof(ICareClient.Events), [Batch(Events)]);
+    public void Prepare() => message = MessageOf(Events);
 
     [Benchmark]
     public ReadOnlyMemory<byte> MessagePack() => messagePack.GetMessageBytes(message);
 
     [Benchmark]
     public ReadOnlyMemory<byte> Json() => json.GetMessageBytes(message);
+
+    internal static InvocationMessage MessageOf(int events) => new(nameof(ICareClient.Events), [Batch(events)]);
 
     private static EventBatch Batch(int events) => new()
     {
