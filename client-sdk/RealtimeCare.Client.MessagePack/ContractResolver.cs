@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Runtime.Serialization;
+using System.Text;
 using System.Text.Unicode;
 using MessagePack;
 using MessagePack.Formatters;
@@ -118,17 +119,19 @@ internal sealed class ContractResolver : IFormatterResolver
     /// <summary>Names: the same lower-case words as in JSON; another word is refused.</summary>
     private sealed class TextEnum<T> : IMessagePackFormatter<T> where T : struct, Enum
     {
-        private readonly Dictionary<T, string> _names = Enum.GetValues<T>().ToDictionary(value => value, value => TextEnum.NameOf(typeof(T), value));
+        private readonly Dictionary<T, byte[]> _names =
+            Enum.GetValues<T>().ToDictionary(value => value, value => Encoding.UTF8.GetBytes(TextEnum.NameOf(typeof(T), value)));
 
         public void Serialize(ref MessagePackWriter writer, T value, MessagePackSerializerOptions options) =>
-            writer.Write(_names.TryGetValue(value, out var name) ? name : throw new MessagePackSerializationException("Not a value of the contract."));
+            writer.WriteString(_names.TryGetValue(value, out var name) ? name : throw new MessagePackSerializationException("Not a value of the contract."));
 
         public T Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
         {
-            var text = reader.ReadString();
+            // Compared as bytes: a string would be made and thrown away for every event.
+            var text = reader.ReadStringSequence() ?? default;
             foreach (var (value, name) in _names)
             {
-                if (name == text) return value;
+                if (text.Length == name.Length && new SequenceReader<byte>(text).IsNext(name)) return value;
             }
 
             throw new MessagePackSerializationException("Not a value of the contract.");

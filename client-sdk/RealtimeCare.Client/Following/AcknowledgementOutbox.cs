@@ -17,7 +17,7 @@ internal sealed class AcknowledgementOutbox : IDisposable
     private const int Parts = 4;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Acknowledgement> _pending = [];
+    private readonly Dictionary<Guid, Handled> _pending = [];
     private readonly Channel<Acknowledgement[]> _flushes = Channel.CreateUnbounded<Acknowledgement[]>();
     private readonly ITimer _timer;
     private readonly int _enoughEvents;
@@ -42,7 +42,7 @@ internal sealed class AcknowledgementOutbox : IDisposable
         {
             if (_isOver) return false;
             if (_pending.Count == 0) _timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
-            _pending[handled.Acknowledgement.SubscriptionId] = handled.Acknowledgement;
+            _pending[handled.SubscriptionId] = handled;
             _events += handled.Events;
             _bytes += handled.Bytes;
             if (handled.IsUrgent || _events >= _enoughEvents || _bytes >= _enoughBytes) Flush();
@@ -77,7 +77,7 @@ internal sealed class AcknowledgementOutbox : IDisposable
         lock (_lock)
         {
             if (_pending.Count == 0) return;
-            _flushes.Writer.TryWrite([.. _pending.Values]);
+            _flushes.Writer.TryWrite([.. _pending.Values.Select(static handled => handled.ToAcknowledgement())]);
             _pending.Clear();
             (_events, _bytes) = (0, 0);
         }

@@ -42,7 +42,7 @@ internal sealed class ReadPosition
         if (!IsKnown) StartAt(new Position { Epoch = batch.Epoch, Offset = batch.Previous });
         fresh = [];
         if (batch.Epoch != _epoch || batch.Previous > _offset) return BatchFit.Gap;
-        fresh = batch.Events.All(IsNew) ? batch.Events : [.. batch.Events.Where(IsNew)];
+        fresh = AreNew(batch.Events) ? batch.Events : [.. batch.Events.Where(IsNew)];
         _offset = Math.Max(_offset, batch.Through);
         _state = Math.Max(_state, batch.StateThrough);
         return BatchFit.Next;
@@ -58,6 +58,14 @@ internal sealed class ReadPosition
     /// <summary>Whether the server has sent more on the same connection than was read.</summary>
     public bool IsBefore(SubscriptionTop top) =>
         IsKnown && (top.Epoch != _epoch || top.Through > _offset || top.StateThrough > _state);
+
+    // By index: this is asked of every batch, and an enumerator would be allocated each time.
+    private bool AreNew(IReadOnlyList<CareEvent> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+            if (!IsNew(events[i])) return false;
+        return true;
+    }
 
     private bool IsNew(CareEvent careEvent) =>
         careEvent.Class == EventClass.State ? careEvent.StateVersion > _state : careEvent.Offset > _offset;

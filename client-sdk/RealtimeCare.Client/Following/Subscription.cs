@@ -110,8 +110,8 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 
             if (_read.Take(batch, out var fresh) == BatchFit.Gap) return BatchFit.Gap;
             _lastGapAt = null;
-            foreach (var arrived in fresh)
-                if (arrived.Retracts is { } place) _takenBack.Add((arrived.Class, place));
+            for (var i = 0; i < fresh.Count; i++)
+                if (fresh[i].Retracts is { } place) _takenBack.Add((fresh[i].Class, place));
             Interlocked.Add(ref _waitingEvents, fresh.Count);
             _waiting.Writer.TryWrite(new ReceivedBatch(from, fresh, batch.Epoch, batch.Through, batch.StateThrough)
             {
@@ -165,8 +165,11 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     /// <summary>Notifications in order. Asking for the next one says that the one before was handled.</summary>
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        // Waiting with the token would register with it, and allocate, for every batch.
+        using var cancelling = cancellationToken.UnsafeRegister(static waiting => ((Channel<ReceivedBatch?>)waiting!).Writer.TryWrite(null), _waiting);
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!_waiting.Reader.TryRead(out var batch)) continue;
             foreach (var notification in NotificationsOf(batch)) yield return notification;
             if (_end is { } end) throw end;
@@ -178,45 +181,25 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 
     private IEnumerable<Notification> NotificationsOf(ReceivedBatch? batch)
     {
-        foreach (var ahead in TakeAhead()) yield return ahead;
-        if (batch is null)
+        var count = batch?.Events.Count ?? 0;
+        for (var i = 0; ; i++)
         {
-            if (!_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
-            yield break;
-        }
-
-        for (var i = 0; i < batch.Events.Count; i++)
-        {
-            if (_isClosed) yield break;
-            if (!_urgent.HasGoneAhead(batch.Events[i]) && !IsTakenBack(batch.Events[i]))
+            // What is urgent goes ahead of everything that waits.
+            while (!_isClosed && _urgent.Take() is { } copy)
             {
-                yield return NotificationOf(batch, batch.Events[i]);
-                ConnectingMetrics.Notifications.Add(1);
+                if (!IsTakenBack(copy.Event)) yield return NotificationOf(copy);
+                Acknowledge(copy);
             }
 
+            if (_isClosed || i == count) break;
+            var next = batch!.Events[i];
+            if (!_urgent.HasGoneAhead(next) && !IsTakenBack(next)) yield return NotificationOf(batch, next);
             Interlocked.Decrement(ref _waitingEvents);
             Acknowledge(batch, i);
-            foreach (var ahead in TakeAhead()) yield return ahead;
         }
 
-        if (!_isClosed && batch.Events.Count == 0) Acknowledge(batch, -1);
-    }
-
-    /// <summary>What goes ahead of everything that waits. Asking for the next one says that the one before was handled.</summary>
-    private IEnumerable<Notification> TakeAhead()
-    {
-        while (!_isClosed && _urgent.Take() is { } copy)
-        {
-            if (!IsTakenBack(copy.Event))
-            {
-                var position = new Position { Epoch = ReadThrough()!.Value.Position.Epoch, Offset = Math.Max(_handled, _granted?.Start.Offset ?? 0) };
-                yield return new Notification(_granted?.PatientId ?? "", Seen(copy.Event), position) { SubscriptionId = Id, IsUrgent = true };
-                ConnectingMetrics.Notifications.Add(1);
-            }
-
-            _urgentHandled = Math.Max(_urgentHandled, copy.Event.Offset);
-            copy.From.Post(new Handled(AcknowledgementOf(_handled, _stateHandled), 0, 0, IsUrgent: true));
-        }
+        if (batch is null && !_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
+        if (batch is not null && count == 0 && !_isClosed) Acknowledge(batch, -1);
     }
 
     // What was taken back while it waited here is not shown any more; the retraction itself is.
@@ -248,33 +231,42 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 
     private Notification NotificationOf(ReceivedBatch batch, CareEvent careEvent)
     {
+        ConnectingMetrics.Notifications.Add(1);
         var offset = careEvent.Class == EventClass.State ? batch.Through : careEvent.Offset;
         return new Notification(_granted?.PatientId ?? "", Seen(careEvent), new Position { Epoch = batch.Epoch, Offset = offset }) { SubscriptionId = Id };
     }
 
+    private Notification NotificationOf(UrgentCopy copy)
+    {
+        ConnectingMetrics.Notifications.Add(1);
+        var position = new Position { Epoch = ReadThrough()!.Value.Position.Epoch, Offset = Math.Max(_handled, _granted?.Start.Offset ?? 0) };
+        return new Notification(_granted?.PatientId ?? "", Seen(copy.Event), position) { SubscriptionId = Id, IsUrgent = true };
+    }
+
+    private void Acknowledge(UrgentCopy copy)
+    {
+        _urgentHandled = Math.Max(_urgentHandled, copy.Event.Offset);
+        copy.From.Post(new Handled(Id, _handled, _stateHandled, _urgentHandled, 0, 0, IsUrgent: true));
+    }
+
     private void Acknowledge(ReceivedBatch batch, int index)
     {
-        var acknowledgement = index + 1 >= batch.Events.Count
-            ? AcknowledgementOf(batch.Through, batch.StateThrough)
-            : Within(batch, batch.Events[index]);
-        Volatile.Write(ref _handled, acknowledgement.Through);
-        Volatile.Write(ref _stateHandled, acknowledgement.StateThrough);
         var isLast = index + 1 >= batch.Events.Count;
+        var (through, stateThrough) = isLast ? (batch.Through, batch.StateThrough) : Within(batch, batch.Events[index]);
+        Volatile.Write(ref _handled, through);
+        Volatile.Write(ref _stateHandled, stateThrough);
         var (events, bytes) = index < 0 ? (0, 0) : (1, BytesOf(batch.Events[index]));
         if (isLast) (events, bytes) = (events + batch.Repeats, bytes + batch.RepeatedBytes);
-        Volatile.Write(ref _unsaid, batch.From.Post(new Handled(acknowledgement, events, bytes)) ? null : acknowledgement);
+        var handled = new Handled(Id, through, stateThrough, _urgentHandled, events, bytes);
+        Volatile.Write(ref _unsaid, batch.From.Post(handled) ? null : handled.ToAcknowledgement());
         Advanced?.Invoke();
         if (isLast && !_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
     }
 
     private static int BytesOf(CareEvent careEvent) => careEvent.Resource.Utf8.Length + EnvelopeBytes;
 
-    private Acknowledgement Within(ReceivedBatch batch, CareEvent careEvent) => careEvent.Class == EventClass.State
-        ? AcknowledgementOf(batch.Through, careEvent.StateVersion)
-        : AcknowledgementOf(careEvent.Offset, _stateHandled);
-
-    private Acknowledgement AcknowledgementOf(long through, long stateThrough) =>
-        new() { SubscriptionId = Id, Through = through, StateThrough = stateThrough, UrgentThrough = _urgentHandled };
+    private (long Through, long StateThrough) Within(ReceivedBatch batch, CareEvent careEvent) =>
+        careEvent.Class == EventClass.State ? (batch.Through, careEvent.StateVersion) : (careEvent.Offset, _stateHandled);
 
     private void AskWhatWasTurnedAway()
     {

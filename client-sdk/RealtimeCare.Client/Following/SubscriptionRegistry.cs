@@ -67,7 +67,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
     /// <summary>Moves every subscription to a new connection.</summary>
     public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
     {
-        var outbox = _outboxes.GetValue(link, OutboxOf);
+        var outbox = OutboxOf(link);
         outbox.Sending = SendAcknowledgementsAsync(link, outbox);
         NoteAge(link);
         // A handover leaves no gap, so that whoever was live stays so.
@@ -103,7 +103,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public void Events(ILink link, EventBatch batch)
     {
-        var outbox = _outboxes.GetValue(link, OutboxOf);
+        var outbox = OutboxOf(link);
         if (!_all.TryGetValue(batch.SubscriptionId, out var subscription))
         {
             // Sent before the server knew that nobody follows any more; it still takes room in the window.
@@ -116,7 +116,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public void UrgentEvents(ILink link, EventBatch batch)
     {
-        if (_all.TryGetValue(batch.SubscriptionId, out var subscription)) subscription.OfferAhead(batch, _outboxes.GetValue(link, OutboxOf));
+        if (_all.TryGetValue(batch.SubscriptionId, out var subscription)) subscription.OfferAhead(batch, OutboxOf(link));
     }
 
     public void Tops(ILink link, Tops tops)
@@ -230,6 +230,9 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
     }
 
     private AcknowledgementOutbox OutboxOf(ILink link) =>
+        _outboxes.TryGetValue(link, out var outbox) ? outbox : _outboxes.GetValue(link, NewOutboxOf);
+
+    private AcknowledgementOutbox NewOutboxOf(ILink link) =>
         new(link.Welcome.MaxUnacknowledgedEvents, link.Welcome.MaxUnacknowledgedBytes, time);
 
     private static ResumedSubscription ResumedOf(Subscription subscription)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -63,7 +64,7 @@ public sealed class FhirJsonConverter : JsonConverter<FhirJson>
         if (reader.TokenType == JsonTokenType.Null) return default;
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A FHIR resource is a JSON object.");
         using var document = JsonDocument.ParseValue(ref reader);
-        return new FhirJson(Encoding.UTF8.GetBytes(document.RootElement.GetRawText()));
+        return new FhirJson(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
     }
 
     /// <inheritdoc/>

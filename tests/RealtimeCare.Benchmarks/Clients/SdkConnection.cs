@@ -61,6 +61,6 @@ internal sealed class SdkConnection : IFollower
     {
         private readonly AccessToken token = new(value, TimeProvider.System.GetUtcNow().AddMinutes(14));
 
-        public ValueTask<AccessToken> GetAsync(bool renew, CancellationToken cancellationToken) => ValueTask.FromResult(token);
+        public ValueTask<AccessToken> GetAsync(AccessToken? newerThan = null, CancellationToken cancellationToken = default) => ValueTask.FromResult(token);
     }
 }
