@@ -92,6 +92,9 @@ namespace RealtimeCare.Client.Connecting;
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>SignalR's settings as everybody has them; only where the types come from is another.</summary>
-    public static JsonSerializerOptions CreateOptions() =>
-        new(new JsonHubProtocolOptions().PayloadSerializerOptions) { TypeInfoResolver = Default };
+    public static JsonSerializerOptions CreateOptions()
+    {
+        var generated = new JsonSerializerOptions(new JsonHubProtocolOptions().PayloadSerializerOptions) { TypeInfoResolver = Default };
+        return new JsonSerializerOptions(generated) { Converters = { new CareEventReader(generated) } };
+    }
 }
