@@ -14,6 +14,8 @@ internal sealed class HubClient : IAsyncDisposable
         var tokens = options.Tokens ?? throw new ArgumentException("A token source is needed.", nameof(options));
         if (links is null)
         {
+            // The one place where it is chosen how connections are made: a browser's will go by cookie and ticket.
+            if (OperatingSystem.IsBrowser()) throw new PlatformNotSupportedException("A browser cannot send a token with its WebSocket, and the server has no sign-in for browsers yet.");
             _invoker = new HttpMessageInvoker(new ServerTrust(options.TrustedRoots, options.PinnedSpkiSha256).CreateHandler());
             links = new HubLinkFactory(ServerAddress.At(server, hubPath), _invoker, options.Protocol, options.Time);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Options;
 namespace RealtimeCare.Client.Connecting;
 
 /// <summary>Opens connections to one hub: WebSockets only, no negotiation, one request that carries the token in its header.</summary>
+[UnsupportedOSPlatform("browser")]
 internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubProtocol? protocol, TimeProvider time) : ILinkFactory
 {
     private static readonly JsonHubProtocol Json =

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -20,20 +21,13 @@ internal sealed class ServerTrust
     }
 
     /// <summary>A handler that sends nothing before the certificate was verified, follows no redirect and keeps no cookie.</summary>
-    public SocketsHttpHandler CreateHandler()
+    /// <exception cref="PlatformNotSupportedException">A browser was given roots or pins.</exception>
+    public HttpMessageHandler CreateHandler()
     {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        };
-        handler.SslOptions.CertificateChainPolicy = ChainPolicy();
-        // Thrown rather than answered with false, since that reaches whoever wanted the connection and says why.
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, chain, errors) =>
-            Judge(chain, errors) is { } reason ? throw new ServerNotTrustedException(reason) : true;
-        return handler;
+        if (!OperatingSystem.IsBrowser()) return CreateSockets();
+        if (_roots is not null || _pins.Count > 0)
+            throw new PlatformNotSupportedException("A browser checks certificates by itself: it takes neither roots nor pins.");
+        return new HttpClientHandler { AllowAutoRedirect = false };
     }
 
     /// <summary>Why a server is not trusted; null when it is. Errors of the verification itself are never overruled.</summary>
@@ -51,11 +45,28 @@ internal sealed class ServerTrust
         List<Exception> causes = [];
         for (var cause = failure; cause is not null; cause = cause.InnerException) causes.Add(cause);
         if (causes.OfType<ServerNotTrustedException>().FirstOrDefault() is { } found) return found;
-        return causes.OfType<AuthenticationException>().Any() ? new ServerNotTrustedException(DistrustReason.NotTls, failure) : null;
+        return !OperatingSystem.IsBrowser() && causes.OfType<AuthenticationException>().Any() ? new ServerNotTrustedException(DistrustReason.NotTls, failure) : null;
     }
 
     internal static string PinOf(X509Certificate2 certificate) =>
         Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+
+    [UnsupportedOSPlatform("browser")]
+    private SocketsHttpHandler CreateSockets()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        };
+        handler.SslOptions.CertificateChainPolicy = ChainPolicy();
+        // Thrown rather than answered with false, since that reaches whoever wanted the connection and says why.
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, chain, errors) =>
+            Judge(chain, errors) is { } reason ? throw new ServerNotTrustedException(reason) : true;
+        return handler;
+    }
 
     // Revoked is refused. That the authority could not be asked is no reason to refuse: a private one seldom serves lists, and a
     // ward must not go dark because a list cannot be reached.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using System.Runtime.Versioning;
 using RealtimeCare.Contracts;
 
 namespace RealtimeCare.Client.Connecting;
@@ -9,6 +10,7 @@ namespace RealtimeCare.Client.Connecting;
 /// Makes the WebSocket of one connection by hand, because SignalR's own way hides the status and <c>Retry-After</c> of a refusal
 /// and takes its TLS settings apart from those of the HTTP calls.
 /// </summary>
+[UnsupportedOSPlatform("browser")]
 internal sealed class UpgradeSocket(HttpMessageInvoker invoker, AccessToken token, TimeProvider time)
 {
     /// <summary>Why the server refused or is not trusted, kept here since SignalR may wrap what is thrown.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -8,7 +9,8 @@ using RealtimeCare.Contracts.Codes;
 namespace RealtimeCare.Client.Tokens;
 
 /// <summary>A backend service's sign-in with its own key (<c>client_credentials</c> with <c>private_key_jwt</c>, ES256).</summary>
-/// <remarks>The key stays the caller's: it is not disposed here.</remarks>
+/// <remarks>The key stays the caller's: it is not disposed here. A browser is no place for it.</remarks>
+[UnsupportedOSPlatform("browser")]
 public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
 {
     private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);

@@ -63,6 +63,17 @@ public sealed class ProjectReferences
     }
 
     [Fact]
+    public void The_compiler_checks_the_sdk_for_trimming_native_code_and_browsers()
+    {
+        string[] portable = ["RealtimeCare.Contracts", "RealtimeCare.Client", "RealtimeCare.Client.Testing"];
+        var sdk = Projects().Where(p => portable.Contains(Name(p))).ToList();
+
+        Assert.Equal(portable.Length, sdk.Count);
+        Rule.IsBrokenByNothing(sdk.Where(p => !p.Text.Contains("<IsAotCompatible>true<", StringComparison.Ordinal)));
+        Assert.Contains("<SupportedPlatform Include=\"browser\" />", sdk.Single(p => Name(p) == "RealtimeCare.Client").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_runtime_dependency_stands_in_the_list_with_its_reason()
     {
         var list = SourceTree.File("server/docs/dependencies.md").Text;
