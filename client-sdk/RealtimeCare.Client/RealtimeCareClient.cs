@@ -11,9 +11,16 @@ namespace RealtimeCare.Client;
 
 /// <summary>Follows patients: connects, stays connected through token refreshes and losses, and stops for good when the session ends.</summary>
 /// <remarks>
-/// One client serves one sign-in; two clients of one sign-in would take its subscriptions from each other. All members may be
-/// called from any thread. What an app does not read in time fills the server's window of this connection, for all its
-/// subscriptions: 256 events or 64 KiB; then the server waits, and ends a connection that stays too slow, which is made again.
+/// One client serves one sign-in; two clients of one sign-in would take its subscriptions from each other. What an app does not read
+/// in time fills the server's window of this connection, for all its subscriptions: 256 events or 64 KiB; then the server waits, and
+/// ends a connection that stays too slow, which is made again.
+/// <para>
+/// Threads: all members may be called from any thread, also from handlers. A stream is read on the thread that awaits it: in an
+/// <c>await foreach</c> of a window's thread the loop's body runs there. Every handler runs on the thread pool, one notification of its
+/// patient after another, and those of different patients side by side; so do <see cref="StatusChanged"/>, one status after another, and
+/// <see cref="BreakGlassEnded"/>. None of them runs on the loop that receives: whatever a handler does, even blocks, the client goes on
+/// receiving, answering the server's pings, renewing its token and connecting again.
+/// </para>
 /// </remarks>
 public sealed class RealtimeCareClient : IAsyncDisposable
 {

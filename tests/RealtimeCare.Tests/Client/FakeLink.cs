@@ -118,6 +118,8 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
 
     public void SendSessionsChanged() => owner.SessionsChanged();
 
+    public void Send(BreakGlassEnded ended) => owner.BreakGlassEnded(ended);
+
     public void Send(ReloadRequired reload) => owner.ReloadRequired(reload);
 }
 
