@@ -94,7 +94,11 @@ public sealed class FollowMineAgain(RecordedCare recorded) : IClassFixture<Recor
             nameof(ICareHub.Resume),
             connection.Resume([]) with { Following = [new ResumedFollow { FollowId = Guid.NewGuid(), Topics = topics }] })).Code;
 
-        Assert.Equal(ErrorCode.Forbidden, await CodeAsync(self, The.Vitals));
+        var resumed = await self.InvokeAsync<ResumeResult>(
+            nameof(ICareHub.Resume), self.Resume([]) with { Following = [new ResumedFollow { FollowId = Guid.NewGuid(), Topics = [The.Vitals] }] });
+
+        Assert.Equal([ResumeStatus.Denied], resumed.Following!.Select(one => one.Status));
+        Assert.Empty(self.JoinedOf());
         Assert.Equal(ErrorCode.UnknownTopic, await CodeAsync(nurse, "horoscope"));
         Assert.Equal(ErrorCode.InvalidRequest, await CodeAsync(nurse, [.. Enumerable.Repeat(The.Vitals, 33)]));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RealtimeCare.Audit.Verification;
+using RealtimeCare.Client.Following;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
@@ -60,6 +61,70 @@ public sealed class PolicyScenarios : IAsyncLifetime
         Assert.Equal(["policy-refused", "policy-changed"], PolicyReasons());
     }
 
+    [Theory]
+    [InlineData(Wire.Json)]
+    [InlineData(Wire.MessagePack)]
+    public async Task A_following_that_is_no_longer_permitted_is_denied_on_resume_and_the_rest_goes_on(Wire wire)
+    {
+        var patient = await care.AdmitAsync(care.Nurse);
+        var before = await care.Nurse.ConnectAsync(wire);
+        var mine = await before.FollowMineAsync();
+        var (joined, plain) = (await before.UntilJoinedAsync(patient), before.Subscribe(patient.ById, The.Vitals));
+        var subscribed = await before.SubscribeAsync(plain);
+        await ForbidFollowMineAsync();
+
+        var after = await care.Nurse.ConnectAsync(wire);
+        var request = after.Resume(before, mine);
+        var resumed = await after.InvokeAsync<ResumeResult>(
+            nameof(ICareHub.Resume), request with { Subscriptions = [.. request.Subscriptions, before.AsReceived(plain, subscribed)] });
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 1));
+        await after.UntilEventsAsync(plain.SubscriptionId, 1);
+
+        Assert.Equal([(mine.FollowId, ResumeStatus.Denied)], resumed.Following!.Select(one => (one.FollowId, one.Status)));
+        Assert.Equal(
+            [(joined.SubscriptionId, ResumeStatus.Denied, LeftReason.Denied), (plain.SubscriptionId, ResumeStatus.Resumed, null)],
+            resumed.Subscriptions.Select(one => (one.SubscriptionId, one.Status, one.Left)));
+        Assert.Empty(before.EventsOf(joined.SubscriptionId));
+        var entry = Assert.Single(Entries("invocation.decided"), e => Field(e, "operation") == "stream.follow-mine" && Field(e, "outcome") == "denied");
+        Assert.Equal(after.Welcome.ConnectionId, Field(entry, "connection"));
+    }
+
+    [Fact]
+    public async Task An_app_hears_that_it_may_not_follow_its_own_patients_any_more_and_goes_on_with_the_rest()
+    {
+        var patient = await care.AdmitAsync(care.Nurse);
+        var client = await care.Nurse.ClientAsync();
+        await client.ConnectAsync(TestContext.Current.CancellationToken);
+        var (own, single) = (new Record<FollowUpdate>(), new Record<FollowUpdate>());
+        var following = ReadAsync(client.FollowMineAsync([The.Vitals], cancellationToken: TestContext.Current.CancellationToken), own);
+        _ = ReadAsync(client.FollowAsync(patient.ById, [The.Vitals], cancellationToken: TestContext.Current.CancellationToken), single);
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 1));
+        await own.UntilAsync(update => update is PatientJoined, "the patient");
+        await ForbidFollowMineAsync();
+
+        await client.HandOverAsync(TestContext.Current.CancellationToken);
+        var end = await Assert.ThrowsAsync<SubscriptionEndedException>(() => following.WaitAsync(TimeSpan.FromSeconds(15)));
+        await care.Monitor.PublishAsync(Some.Vital(patient.ById, 2));
+        await single.UntilAsync(update => update is Notification { Event: { } arrived } && arrived.Beats() == 2, "the event behind the handover");
+
+        Assert.Equal(SubscriptionEnd.AccessWithdrawn, end.Reason);
+        Assert.DoesNotContain(own.Items, update => update is Notification { Event: { } arrived } && arrived.Beats() == 2);
+    }
+
+    private async Task ForbidFollowMineAsync()
+    {
+        var nurse = Text.IndexOf("\"nurse\": {", StringComparison.Ordinal);
+        const string FollowMine = "\"stream.follow-mine\", ";
+        Write(Text.Remove(Text.IndexOf(FollowMine, nurse, StringComparison.Ordinal), FollowMine.Length));
+        await UntilReasonAsync("policy-changed");
+    }
+
+    private static async Task ReadAsync<T>(IAsyncEnumerable<T> updates, Record<FollowUpdate> seen)
+        where T : FollowUpdate
+    {
+        await foreach (var update in updates) seen.Add(update);
+    }
+
     private static string Text { get; } = ReadText();
 
     private static string ReadText()
@@ -79,11 +144,10 @@ public sealed class PolicyScenarios : IAsyncLifetime
         while (!PolicyReasons().Contains(reason)) await timer.WaitForNextTickAsync(patience.Token);
     }
 
-    private List<string?> PolicyReasons() =>
-    [
-        .. TrailVerifier.ReadEntries(Path.Combine(care.Host.DataFolder, "trail"))
-            .Where(entry => Field(entry, "kind") == "policy.changed").Select(entry => Field(entry, "reason")),
-    ];
+    private List<string?> PolicyReasons() => [.. Entries("policy.changed").Select(entry => Field(entry, "reason"))];
+
+    private IEnumerable<VerifiedEntry> Entries(string kind) =>
+        TrailVerifier.ReadEntries(Path.Combine(care.Host.DataFolder, "trail")).Where(entry => Field(entry, "kind") == kind);
 
     private static string? Field(VerifiedEntry entry, string name) =>
         entry.Fields.FirstOrDefault(f => string.Equals(f.Key, name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -10,6 +10,9 @@ public sealed class HeldTrail(IAuditTrail trail) : IAuditTrail
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Func<Entry, bool> holds = _ => false;
 
+    /// <summary>What was written, as it was before names became pseudonyms.</summary>
+    public Record<Entry> Written { get; } = new();
+
     public DateTimeOffset LastDurableAt => trail.LastDurableAt;
 
     /// <summary>Completes when an entry waits.</summary>
@@ -33,7 +36,9 @@ public sealed class HeldTrail(IAuditTrail trail) : IAuditTrail
             await released.Task.WaitAsync(cancellationToken);
         }
 
-        return await trail.AppendAsync(entry, cancellationToken);
+        var receipt = await trail.AppendAsync(entry, cancellationToken);
+        Written.Add(entry);
+        return receipt;
     }
 
     /// <summary>Puts such a trail in the place of the host's.</summary>

@@ -18,7 +18,9 @@ internal sealed partial class SubscriptionRegistry
 
     public void Add(OwnFollow follow) => _follows[follow.Id] = follow;
 
-    public void Remove(OwnFollow follow)
+    public void Remove(OwnFollow follow) => Remove(follow, null);
+
+    private void Remove(OwnFollow follow, Exception? end)
     {
         lock (_lock)
         {
@@ -26,7 +28,13 @@ internal sealed partial class SubscriptionRegistry
             foreach (var subscription in _all.Values.Where(one => one.Follow == follow)) Remove(subscription);
         }
 
-        follow.End(null);
+        follow.End(end);
+    }
+
+    // The app hears that it may not follow its own patients any more, and nothing else of them.
+    private void EndFollow(Guid id)
+    {
+        if (_follows.TryGetValue(id, out var follow)) Remove(follow, new SubscriptionEndedException(SubscriptionEnd.AccessWithdrawn));
     }
 
     /// <summary>

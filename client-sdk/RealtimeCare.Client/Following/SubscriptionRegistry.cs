@@ -195,6 +195,8 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
             InvocationId = Guid.NewGuid(), ConnectionToken = link.Welcome.ConnectionToken, Subscriptions = resumed, Following = following.Length > 0 ? following : null,
         };
         var result = await link.CallAsync<ResumeResult>(nameof(ICareHub.Resume), request, cancellationToken).ConfigureAwait(false);
+        foreach (var outcome in result.Following ?? [])
+            if (outcome.Status == ResumeStatus.Denied) EndFollow(outcome.FollowId);
         foreach (var outcome in result.Subscriptions)
         {
             if (outcome.Status == ResumeStatus.Resumed && isBehind && _all.TryGetValue(outcome.SubscriptionId, out var resumedOne))

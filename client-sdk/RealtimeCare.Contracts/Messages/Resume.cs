@@ -96,6 +96,23 @@ public sealed record ResumeResult
 {
     /// <summary>One entry per subscription asked for, in the same order.</summary>
     [DataMember(Name = "subscriptions")] public required IReadOnlyList<ResumeOutcome> Subscriptions { get; init; }
+
+    /// <summary>One entry per following asked for; null when there was none.</summary>
+    [DataMember(Name = "following")] public IReadOnlyList<FollowOutcome>? Following { get; init; }
+}
+
+/// <summary>What became of one following of the caller's own patients.</summary>
+[DataContract]
+public sealed record FollowOutcome
+{
+    /// <summary>The following.</summary>
+    [DataMember(Name = "followId")] public required Guid FollowId { get; init; }
+
+    /// <summary>
+    /// Whether it goes on. <see cref="ResumeStatus.Denied"/> ends it with all of its patients, each of whom is denied too; it is never
+    /// <see cref="ResumeStatus.Reload"/>.
+    /// </summary>
+    [DataMember(Name = "status")] public required ResumeStatus Status { get; init; }
 }
 
 /// <summary>What became of one subscription.</summary>

@@ -11,6 +11,7 @@ namespace RealtimeCare.Server.Delivery;
 /// <summary>One socket of a session. A handover replaces it; the session stays.</summary>
 public sealed class Connection
 {
+    private static long opened;
     private readonly HubCallerContext context;
     private readonly byte[] token;
     private int closing;
@@ -28,6 +29,12 @@ public sealed class Connection
         Token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         token = Encoding.ASCII.GetBytes(Token);
     }
+
+    /// <summary>Grows from one connection of this node to the next: of two, the newer one knows what the client wants.</summary>
+    private long Generation { get; } = Interlocked.Increment(ref opened);
+
+    /// <summary>Whether it was opened later than another one of the same session. One that is given up holds nothing back.</summary>
+    internal bool IsNewerThan(Connection other) => !IsGone && !IsClosing && Generation > other.Generation;
 
     /// <summary>The connection's id.</summary>
     public string Id => context.ConnectionId;

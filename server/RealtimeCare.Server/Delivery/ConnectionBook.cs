@@ -10,13 +10,32 @@ internal sealed class ConnectionBook(IAuditTrail trail, TimeProvider time, ILogg
     /// <summary>A connection was admitted. Durable before it is welcomed.</summary>
     public async Task OpenedAsync(Connection connection)
     {
-        if (!connection.Session.IsRecorded)
+        while (!connection.Session.IsRecorded) await BeganAsync(connection);
+        await trail.AppendAsync(About(EntryKinds.Handshake, connection), CancellationToken.None);
+    }
+
+    /// <summary>A session that is opened on several connections at once began once. When it cannot be written, the next of them tries.</summary>
+    private async Task BeganAsync(Connection connection)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!connection.Session.TryRecord(done.Task, out var another))
         {
+            await another;
+            return;
+        }
+        try
+        {
+            // Written between the look before and now.
+            if (connection.Session.IsRecorded) return;
             await trail.AppendAsync(About(EntryKinds.SessionStarted, connection), CancellationToken.None);
             connection.Session.IsRecorded = true;
             SessionsLog.SessionBegan(logger, connection.Session.Id);
         }
-        await trail.AppendAsync(About(EntryKinds.Handshake, connection), CancellationToken.None);
+        finally
+        {
+            connection.Session.StopRecording();
+            done.SetResult();
+        }
     }
 
     /// <summary>A connection is gone. It has happened already, so nothing waits.</summary>

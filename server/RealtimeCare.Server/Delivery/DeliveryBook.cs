@@ -64,6 +64,16 @@ internal sealed class DeliveryBook(IAuditTrail trail, TimeProvider time, ILogger
         await trail.AppendAsync(entry, CancellationToken.None);
     }
 
+    /// <summary>The own patients may be followed no more. Durable before the answer.</summary>
+    public async ValueTask DeniedAsync(Connection connection, Decision decision)
+    {
+        var entry = DecisionEntry.Of(EntryKinds.Invocation, connection.Caller, Operations.StreamFollowMine, decision) with
+        {
+            Outcome = EntryOutcome.Denied, At = time.GetUtcNow(), Connection = connection.Id,
+        };
+        await trail.AppendAsync(entry, CancellationToken.None);
+    }
+
     /// <summary>Notes how far a delivery has come, at intervals, without keeping it waiting.</summary>
     public void Progressed(Connection connection, Subscription subscription)
     {

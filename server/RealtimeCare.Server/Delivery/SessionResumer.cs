@@ -16,17 +16,27 @@ internal sealed class SessionResumer(
 {
     /// <param name="connection">The new connection.</param>
     /// <param name="request">What to take over.</param>
-    /// <param name="follows">The followings that the request names, by id.</param>
-    public async Task<ResumeResult> ResumeAsync(Connection connection, ResumeRequest request, IReadOnlyDictionary<Guid, Follow> follows)
+    /// <param name="follows">The followings that the request names, by id; none when they may not go on.</param>
+    /// <param name="denial">Why they may not; null when they may.</param>
+    public async Task<ResumeResult> ResumeAsync(
+        Connection connection, ResumeRequest request, IReadOnlyDictionary<Guid, Follow> follows, Decision.Deny? denial)
     {
+        if (denial is not null) await book.DeniedAsync(connection, denial);
         List<ResumeOutcome> outcomes = [];
         foreach (var resumed in request.Subscriptions)
-            outcomes.Add(await ResumeOneAsync(connection, resumed, resumed is { Inbox: false, FollowId: { } id } ? follows[id] : null));
+        {
+            if (resumed is not { Inbox: false, FollowId: { } id }) outcomes.Add(await ResumeOneAsync(connection, resumed, null));
+            else if (denial is null) outcomes.Add(await ResumeOneAsync(connection, resumed, follows[id]));
+            else outcomes.Add(new ResumeOutcome { SubscriptionId = resumed.SubscriptionId, Status = ResumeStatus.Denied, Left = LeftReason.Denied });
+        }
         // Denied for an expired token is no withdrawal: the client comes back with a fresh one and asks again.
         if (time.GetUtcNow() >= connection.ExpiresAt) throw new CareRefusalException(ErrorCode.Unauthenticated);
         closer.HandOver(connection);
-        return new ResumeResult { Subscriptions = outcomes };
+        return new ResumeResult { Subscriptions = outcomes, Following = request.Following is { } following ? OutcomesOf(following, denial) : null };
     }
+
+    private static IReadOnlyList<FollowOutcome> OutcomesOf(IEnumerable<ResumedFollow> following, Decision.Deny? denial) =>
+        [.. following.Select(one => new FollowOutcome { FollowId = one.FollowId, Status = denial is null ? ResumeStatus.Resumed : ResumeStatus.Denied })];
 
     private async Task<ResumeOutcome> ResumeOneAsync(Connection connection, ResumedSubscription resumed, Follow? follow)
     {

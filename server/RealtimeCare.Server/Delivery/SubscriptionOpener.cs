@@ -110,9 +110,10 @@ internal sealed class SubscriptionOpener(
     }
 
     /// <summary>Ends what still runs under an id.</summary>
+    /// <exception cref="CareRefusalException">A newer connection serves it: this one is behind.</exception>
     public void Drop(Connection connection, Guid id, string reason)
     {
-        if (connection.Pump is { } pump) subscriptions.Drop(pump, id, reason);
+        if (connection.Pump is { } pump && !subscriptions.TryDrop(pump, id, reason)) throw new CareRefusalException(ErrorCode.Unavailable);
     }
 
     /// <summary>
@@ -153,11 +154,12 @@ internal sealed class SubscriptionOpener(
     private void Serve(ConnectionPump pump, Subscription subscription)
     {
         subscription.Follow?.Add(subscription);
-        if (!subscriptions.TryServe(pump, subscription))
+        var outcome = subscriptions.Serve(pump, subscription);
+        if (outcome != ServeOutcome.Served)
         {
             subscription.Follow?.Remove(subscription);
             book.Ended(pump.Connection, subscription, "not-served");
-            throw new CareRefusalException(SubscriptionRegistry.IsLate(pump, subscription) ? ErrorCode.Unavailable : ErrorCode.TooLarge);
+            throw new CareRefusalException(outcome == ServeOutcome.Late ? ErrorCode.Unavailable : ErrorCode.TooLarge);
         }
         // The connection or the following may have gone meanwhile, and its clearing up has not seen this one.
         if (pump.Connection.IsGone) subscriptions.Drop(pump, subscription, "connection-closed");

@@ -33,22 +33,17 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         }
     }
 
-    /// <summary>
-    /// Serves a subscription by a pump; the pump that served it under this id before stops. False when the connection or the session
-    /// has as many as it may, or when the subscription comes too late.
-    /// </summary>
-    public bool TryServe(ConnectionPump pump, Subscription subscription)
+    /// <summary>Serves a subscription by a pump; the pump that served it under this id before stops.</summary>
+    public ServeOutcome Serve(ConnectionPump pump, Subscription subscription)
     {
-        if (!TryEnter(pump, subscription, out var before)) return false;
+        var outcome = Enter(pump, subscription, out var before);
+        if (outcome != ServeOutcome.Served) return outcome;
         if (before is not null) StopServing(before.Pump, subscription.Id, subscription, HandedOver);
         receipts.Resumed(pump.Connection, subscription);
-        if (pump.TryAdd(subscription)) return true;
+        if (pump.TryAdd(subscription)) return ServeOutcome.Served;
         Leave(pump, subscription);
-        return false;
+        return ServeOutcome.Full;
     }
-
-    /// <summary>Whether nobody waits for it any more: its connection is gone, or its following is over.</summary>
-    public static bool IsLate(ConnectionPump pump, Subscription subscription) => pump.Connection.IsGone || subscription.Follow is { IsOver: true };
 
     /// <summary>Ends a subscription by its id; an unknown one is no error.</summary>
     public void Drop(ConnectionPump pump, Guid id, string reason)
@@ -56,6 +51,17 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         Served? served;
         lock (gate) served = running.GetValueOrDefault(pump.Connection.Session.Id)?.GetValueOrDefault(id);
         if (served is not null) Drop(served.Pump, served.Subscription, reason);
+    }
+
+    /// <summary>The same, unless a newer connection serves it: what an older one asks for must not take anything away from that.</summary>
+    /// <returns>False when one does.</returns>
+    public bool TryDrop(ConnectionPump pump, Guid id, string reason)
+    {
+        Served? served;
+        lock (gate) served = running.GetValueOrDefault(pump.Connection.Session.Id)?.GetValueOrDefault(id);
+        if (IsNewer(served, pump)) return false;
+        if (served is not null) Drop(served.Pump, served.Subscription, reason);
+        return true;
     }
 
     /// <summary>Ends a subscription.</summary>
@@ -71,8 +77,13 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         foreach (var subscription in pump.Subscriptions) Drop(pump, subscription, reason);
     }
 
+    /// <summary>Whether nobody waits for it any more: its connection is gone, or its following is over.</summary>
+    private static bool IsLate(ConnectionPump pump, Subscription subscription) => pump.Connection.IsGone || subscription.Follow is { IsOver: true };
+
+    private static bool IsNewer(Served? served, ConnectionPump pump) => served?.Pump.Connection.IsNewerThan(pump.Connection) == true;
+
     /// <summary>What is taken over counts once.</summary>
-    private bool TryEnter(ConnectionPump pump, Subscription subscription, out Served? before)
+    private ServeOutcome Enter(ConnectionPump pump, Subscription subscription, out Served? before)
     {
         lock (gate)
         {
@@ -80,12 +91,12 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
             var own = running.GetValueOrDefault(session);
             before = own?.GetValueOrDefault(subscription.Id);
             // What comes too late must not take anything away from its successor.
-            if (IsLate(pump, subscription)) return false;
-            if (before is null && own?.Count >= RealtimeCareProtocol.MaxSubscriptionsPerSession) return false;
+            if (IsLate(pump, subscription) || IsNewer(before, pump)) return ServeOutcome.Late;
+            if (before is null && own?.Count >= RealtimeCareProtocol.MaxSubscriptionsPerSession) return ServeOutcome.Full;
             if (before is not null) before.Subscription.IsOver = true;
             if (own is null) running[session] = own = [];
             own[subscription.Id] = new Served(pump, subscription);
-            return true;
+            return ServeOutcome.Served;
         }
     }
 
@@ -117,4 +128,17 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
     }
 
     private sealed record Served(ConnectionPump Pump, Subscription Subscription);
+}
+
+/// <summary>What became of a subscription that was to be served.</summary>
+internal enum ServeOutcome
+{
+    /// <summary>It is served.</summary>
+    Served,
+
+    /// <summary>Nobody waits for it there any more: the connection is gone, its following is over, or a newer connection serves it.</summary>
+    Late,
+
+    /// <summary>The connection or the session has as many as it may.</summary>
+    Full,
 }

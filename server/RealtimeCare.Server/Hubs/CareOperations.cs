@@ -1,6 +1,7 @@
 using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Delivery;
 using RealtimeCare.Server.Delivery.Follows;
 using RealtimeCare.Server.Invocations;
@@ -60,12 +61,13 @@ internal sealed class CareOperations(
 
     private Task<ResumeResult> TakeOverAsync(Invocation invocation, ResumeRequest request)
     {
-        var following = follows.TakeOver(invocation.Connection, request);
+        var denial = invocation.Following as Decision.Deny;
+        var following = follows.TakeOver(invocation.Connection, request, isPermitted: denial is null);
         // Whoever joins anew after an outcome of the answer must not overtake it.
         invocation.Afterwards = () =>
         {
             foreach (var follow in following.Values) follows.Release(follow);
         };
-        return resumer.ResumeAsync(invocation.Connection, request, following);
+        return resumer.ResumeAsync(invocation.Connection, request, following, denial);
     }
 }

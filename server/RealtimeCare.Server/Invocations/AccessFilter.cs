@@ -69,7 +69,6 @@ internal sealed class AccessFilter(
 
         invocation.Decision = access.Decide(invocation.Caller, invocation.Plan.Operation, target);
         // Whoever goes on following the own patients must be one who may begin to.
-        if (following.Count > 0 && invocation.Decision.Decision is Decision.Permit)
-            invocation.Decision = access.Decide(invocation.Caller, Operations.StreamFollowMine, AccessTarget.None);
+        if (following.Count > 0) invocation.Following = access.Decide(invocation.Caller, Operations.StreamFollowMine, AccessTarget.None).Decision;
     }
 }

@@ -26,6 +26,9 @@ public sealed class Invocation
 
     internal LiveDecision? Decision { get; set; }
 
+    /// <summary>Of a call that takes followings over, whether they may go on; the rest of it is decided by itself.</summary>
+    internal Decision? Following { get; set; }
+
     /// <summary>What is done when the answer is on its way: whatever is told because of the call comes behind it.</summary>
     internal Action? Afterwards { get; set; }
 

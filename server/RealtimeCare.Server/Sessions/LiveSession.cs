@@ -7,6 +7,7 @@ public sealed class LiveSession(Session row, TimeSpan idleTimeout)
 {
     private long lastActivity = row.LastActivityAt.UtcTicks;
     private int ended = (int)(row.EndReason ?? 0);
+    private Task? recording;
 
     /// <summary>Whether its beginning stands in the trail.</summary>
     internal bool IsRecorded { get; set; }
@@ -34,6 +35,16 @@ public sealed class LiveSession(Session row, TimeSpan idleTimeout)
         now >= row.AbsoluteEndAt ? EndReason.AbsoluteEnd
         : IdleEndAt <= now ? EndReason.Idle
         : null;
+
+    /// <summary>Begins to record its beginning; false with the attempt of another that is to be waited for.</summary>
+    internal bool TryRecord(Task attempt, out Task running)
+    {
+        running = Interlocked.CompareExchange(ref recording, attempt, null) ?? attempt;
+        return running == attempt;
+    }
+
+    /// <summary>The attempt to record it is over, one way or the other.</summary>
+    internal void StopRecording() => Volatile.Write(ref recording, null);
 
     /// <summary>Notes human activity.</summary>
     internal void Touch(DateTimeOffset at) => Volatile.Write(ref lastActivity, at.UtcTicks);

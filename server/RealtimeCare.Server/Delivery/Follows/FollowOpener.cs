@@ -9,6 +9,7 @@ namespace RealtimeCare.Server.Delivery.Follows;
 internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, SubscriptionRegistry subscriptions, Withdrawal withdrawal)
 {
     private const string Unsubscribed = "unsubscribed";
+    private const string Withdrawn = "access-withdrawn";
 
     /// <summary>Follows everybody whom the caller treats.</summary>
     /// <exception cref="CareRefusalException">There are too many of them, or of followings.</exception>
@@ -34,8 +35,8 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
         }
     }
 
-    /// <summary>Takes followings over; nobody joins before they are given to <see cref="Release"/>.</summary>
-    public IReadOnlyDictionary<Guid, Follow> TakeOver(Connection connection, ResumeRequest request)
+    /// <summary>Takes followings over, or ends them; nobody joins before they are given to <see cref="Release"/>.</summary>
+    public IReadOnlyDictionary<Guid, Follow> TakeOver(Connection connection, ResumeRequest request, bool isPermitted)
     {
         var following = request.Following ?? [];
         if (following.Count > RealtimeCareProtocol.MaxFollows) throw new CareRefusalException(ErrorCode.InvalidRequest);
@@ -44,6 +45,12 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
         if (request.Subscriptions.Any(one => one.FollowId is { } id && !following.Any(follow => follow.FollowId == id)))
             throw new CareRefusalException(ErrorCode.InvalidRequest);
         Dictionary<Guid, Follow> taken = [];
+        if (!isPermitted)
+        {
+            if (following.Any(one => follows.IsBehind(connection, one.FollowId))) throw new CareRefusalException(ErrorCode.Unavailable);
+            foreach (var one in following) End(connection, one.FollowId, Withdrawn);
+            return taken;
+        }
         try
         {
             foreach (var one in following.DistinctBy(one => one.FollowId)) taken[one.FollowId] = TakeOver(connection, FollowTerms.Of(one));
@@ -68,9 +75,14 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
     public void Drop(Connection connection, Guid id)
     {
         if (connection.Pump is not { } pump) return;
-        while (follows.Find(connection.Session.Id, id) is { } follow) follows.TryEnd(follow);
-        DropLeft(connection, id);
+        End(connection, id, Unsubscribed);
         subscriptions.Drop(pump, id, Unsubscribed);
+    }
+
+    private void End(Connection connection, Guid id, string reason)
+    {
+        while (follows.Find(connection.Session.Id, id) is { } follow) follows.TryEnd(follow);
+        DropLeft(connection, id, reason);
     }
 
     private Follow TakeOver(Connection connection, FollowTerms terms)
@@ -86,20 +98,25 @@ internal sealed class FollowOpener(FollowRegistry follows, FollowKeeper keeper, 
     {
         var follow = new Follow(terms, connection.Pump ?? throw new InvalidOperationException("The connection has no pump."));
         follow.TryBegin();
-        return follows.TryBegin(follow) ? follow : throw new CareRefusalException(ErrorCode.TooLarge);
+        return follows.Begin(follow) switch
+        {
+            ServeOutcome.Served => follow,
+            ServeOutcome.Late => throw new CareRefusalException(ErrorCode.Unavailable),
+            _ => throw new CareRefusalException(ErrorCode.TooLarge),
+        };
     }
 
     /// <summary>Unless another has replaced it, whose patients they are now, all of its patients go; those of its predecessors too.</summary>
     private void End(Follow follow)
     {
-        if (follows.TryEnd(follow)) DropLeft(follow.Pump.Connection, follow.Terms.Id);
+        if (follows.TryEnd(follow)) DropLeft(follow.Pump.Connection, follow.Terms.Id, Unsubscribed);
         foreach (var subscription in follow.Pump.Subscriptions)
             if (subscription.Follow == follow) subscriptions.Drop(follow.Pump, subscription, Unsubscribed);
     }
 
-    private void DropLeft(Connection connection, Guid followId)
+    private void DropLeft(Connection connection, Guid followId, string reason)
     {
-        foreach (var one in subscriptions.LeftOf(connection.Session.Id, followId)) subscriptions.Drop(one.Follow!.Pump, one, Unsubscribed);
+        foreach (var one in subscriptions.LeftOf(connection.Session.Id, followId)) subscriptions.Drop(one.Follow!.Pump, one, reason);
     }
 
     /// <summary>Whoever was followed under its id before, and is not by its own terms, leaves.</summary>

@@ -15,6 +15,7 @@ internal sealed class FollowRegistry : IDisposable
     private const int MostChanges = 4096;
 
     private readonly ConcurrentDictionary<(string Session, Guid Id), Follow> running = new();
+    private readonly Lock beginning = new();
     private readonly ConcurrentQueue<(TenantId Tenant, SubjectId? Subject, PatientId? Patient)> changes = new();
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly OwnPatients own;
@@ -28,12 +29,29 @@ internal sealed class FollowRegistry : IDisposable
         this.policies = policies.Subscribe(OnPoliciesChanged);
     }
 
-    /// <summary>Takes one in; what runs under its id in its session stops. False when the session has as many as it may.</summary>
-    public bool TryBegin(Follow follow)
+    /// <summary>Takes one in; what runs under its id in its session stops, unless a newer connection serves that.</summary>
+    public ServeOutcome Begin(Follow follow)
+    {
+        lock (beginning)
+        {
+            var outcome = Enter(follow);
+            if (outcome != ServeOutcome.Served) return outcome;
+        }
+        follow.Pump.Serve(follow);
+        // The connection may have gone meanwhile, and its clearing up has not seen this one.
+        if (follow.Pump.Connection.IsGone) TryEnd(follow);
+        return ServeOutcome.Served;
+    }
+
+    /// <summary>Whether a newer connection than this one serves what runs under an id.</summary>
+    public bool IsBehind(Connection connection, Guid id) => Find(connection.Session.Id, id)?.Pump.Connection.IsNewerThan(connection) == true;
+
+    private ServeOutcome Enter(Follow follow)
     {
         var session = follow.Pump.Connection.Session.Id;
         var key = (session, follow.Terms.Id);
-        if (!running.ContainsKey(key) && running.Keys.Count(other => other.Session == session) >= RealtimeCareProtocol.MaxFollows) return false;
+        if (IsBehind(follow.Pump.Connection, follow.Terms.Id)) return ServeOutcome.Late;
+        if (!running.ContainsKey(key) && running.Keys.Count(other => other.Session == session) >= RealtimeCareProtocol.MaxFollows) return ServeOutcome.Full;
         running.AddOrUpdate(
             key,
             _ => follow,
@@ -42,10 +60,7 @@ internal sealed class FollowRegistry : IDisposable
                 Stop(old);
                 return follow;
             });
-        follow.Pump.Serve(follow);
-        // The connection may have gone meanwhile, and its clearing up has not seen this one.
-        if (follow.Pump.Connection.IsGone) TryEnd(follow);
-        return true;
+        return ServeOutcome.Served;
     }
 
     /// <summary>Lets nobody join any more; the subscriptions are the caller's to end. False when another has replaced it, or it was ended.</summary>
