@@ -13,7 +13,9 @@ namespace RealtimeCare.Client.Tokens;
 [UnsupportedOSPlatform("browser")]
 public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
 {
-    private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);
+    /// <summary>How far this machine's clock may be off: the server takes nothing from the future, and nothing that has ended.</summary>
+    private static readonly TimeSpan ClockAhead = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ClockBehind = TimeSpan.FromMinutes(3);
 
     private readonly TokenEndpoint _endpoint;
     private readonly TokenCache _cache;
@@ -29,14 +31,17 @@ public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
     /// <param name="keyId">The key's id (<c>kid</c>) as registered.</param>
     /// <param name="options">Scopes and trust; its client id is not used.</param>
     public ServiceSignIn(Uri server, string clientId, ECDsa key, string keyId, SignInOptions? options = null)
+        : this(EndpointOf(server, options ??= new SignInOptions()), clientId, key, keyId, options)
+    {
+    }
+
+    internal ServiceSignIn(TokenEndpoint endpoint, string clientId, ECDsa key, string keyId, SignInOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(clientId);
         RequireP256(key);
-        _options = options ?? new SignInOptions();
-        _clientId = clientId;
-        _audience = ServerAddress.Require(server).GetLeftPart(UriPartial.Path);
+        (_endpoint, _clientId, _options) = (endpoint, clientId, options);
+        _audience = endpoint.Server.GetLeftPart(UriPartial.Path);
         _credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = keyId }, SecurityAlgorithms.EcdsaSha256);
-        _endpoint = new TokenEndpoint(ServerCalls.Of(server, _options.TrustedRoots, _options.PinnedSpkiSha256, null, _options.Time));
         _cache = new TokenCache(FetchAsync, _options.Time);
     }
 
@@ -70,9 +75,9 @@ public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
         {
             Issuer = _clientId,
             Audience = _audience,
-            IssuedAt = now.UtcDateTime,
-            NotBefore = now.UtcDateTime,
-            Expires = now.Add(AssertionLife).UtcDateTime,
+            IssuedAt = (now - ClockAhead).UtcDateTime,
+            NotBefore = (now - ClockAhead).UtcDateTime,
+            Expires = (now + ClockBehind).UtcDateTime,
             TokenType = "client-authentication+jwt",
             Claims = new Dictionary<string, object> { ["sub"] = _clientId, ["jti"] = Guid.NewGuid().ToString() },
             SigningCredentials = _credentials,
@@ -89,10 +94,14 @@ public sealed class ServiceSignIn : ITokenSource, IAsyncDisposable
             ["client_assertion"] = CreateAssertion(),
         };
         if (_options.Scopes is { Count: > 0 } scopes) form["scope"] = string.Join(' ', scopes);
-        var answer = await _endpoint.PostAsync(TokenEndpoint.TokenPath, form, ErrorCode.Unauthenticated, cancellationToken)
-            .ConfigureAwait(false);
+        // A key that has worked is refused when a clock is far off, which passes; a service that is removed is told so by its session.
+        var refused = renew ? ErrorCode.Unavailable : ErrorCode.Unauthenticated;
+        var answer = await _endpoint.PostAsync(TokenEndpoint.TokenPath, form, refused, cancellationToken).ConfigureAwait(false);
         return _endpoint.TokenOf(answer);
     }
+
+    private static TokenEndpoint EndpointOf(Uri server, SignInOptions options) =>
+        new(ServerCalls.Of(server, options.TrustedRoots, options.PinnedSpkiSha256, null, options.Time));
 
     private static ECParameters RequireP256(ECDsa key)
     {

@@ -47,9 +47,10 @@ internal sealed class TokenEndpoint(ServerCalls calls) : IDisposable
         if (problem?.Code is not null) return await Problem.ReadAsync(answer, calls.Time, cancellationToken).ConfigureAwait(false);
         var code = problem?.Error switch
         {
+            "invalid_grant" or "invalid_client" or "unauthorized_client" or "access_denied" => refused,
             "invalid_request" or "invalid_scope" or "unsupported_grant_type" => ErrorCode.InvalidRequest,
-            "temporarily_unavailable" or "server_error" => ErrorCode.Unavailable,
-            _ => refused,
+            // Anything between here and the token server may have answered: that is an outage, and ends no sign-in.
+            _ => ErrorCode.Unavailable,
         };
         return new CareException(new CareError(code, $"The token server refused: {Known(problem?.Error)}.", problem?.RequestId ?? "-"));
     }

@@ -103,6 +103,46 @@ public sealed class SignIns
         Assert.Equal("access-2", token.Value);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.Found, "<html>Sign in to the guest network</html>")]
+    [InlineData(HttpStatusCode.Forbidden, "<html>Forbidden</html>")]
+    [InlineData(HttpStatusCode.RequestTimeout, "")]
+    [InlineData(HttpStatusCode.MisdirectedRequest, "")]
+    [InlineData(HttpStatusCode.BadRequest, """{"error":"blocked"}""")]
+    public async Task What_something_in_between_answers_ends_nothing(HttpStatusCode status, string body)
+    {
+        using var store = new MemoryTokenStore();
+        await using var signIn = await SignInAsync(new SignInOptions { Time = time, Store = store });
+        server.Answers(status, body, "text/html").Answers(HttpStatusCode.OK, Tokens(2));
+
+        var first = await signIn.GetAsync();
+        var refusal = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync(first).AsTask());
+        var kept = await store.ReadAsync(default);
+        var token = await signIn.GetAsync(first);
+
+        Assert.Equal(ErrorCode.Unavailable, refusal.Error.Code);
+        Assert.NotNull(kept);
+        Assert.Equal("access-2", token.Value);
+    }
+
+    [Fact]
+    public async Task A_service_that_has_worked_is_not_ended_by_a_refused_key_as_one_that_never_did_is()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        const string refused = """{"error":"invalid_client"}""";
+        server.Answers(HttpStatusCode.Unauthorized, refused).Answers(HttpStatusCode.OK, Tokens(1)).Answers(HttpStatusCode.Unauthorized, refused)
+            .Answers(HttpStatusCode.OK, Tokens(2));
+        await using var service = new ServiceSignIn(new TokenEndpoint(server.Calls(time)), "monitor", key, "key-1", new SignInOptions { Time = time });
+
+        var never = await Assert.ThrowsAsync<CareException>(() => service.GetAsync().AsTask());
+        var first = await service.GetAsync();
+        var later = await Assert.ThrowsAsync<CareException>(() => service.GetAsync(first).AsTask());
+        var second = await service.GetAsync(first);
+
+        Assert.Equal((ErrorCode.Unauthenticated, ErrorCode.Unavailable), (never.Error.Code, later.Error.Code));
+        Assert.Equal("access-2", second.Value);
+    }
+
     [Fact]
     public async Task Signing_out_revokes_the_refresh_token()
     {
@@ -122,14 +162,15 @@ public sealed class SignIns
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await using var service = new ServiceSignIn(FakeServer.Address, "monitor", key, "key-1", new SignInOptions { Time = time });
 
-        var jwt = service.CreateAssertion();
+        var (jwt, now) = (service.CreateAssertion(), time.GetUtcNow().UtcDateTime);
 
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(jwt, new TokenValidationParameters
         {
             ValidIssuer = "monitor",
             ValidAudience = "https://care.example/",
             ValidAlgorithms = ["ES256"],
-            LifetimeValidator = (from, until, _, _) => until - from == TimeSpan.FromMinutes(1) && from == time.GetUtcNow().UtcDateTime,
+            // The server takes nothing from the future and nothing that has ended: a clock may be off by a minute either way.
+            LifetimeValidator = (from, until, _, _) => from == now.AddMinutes(-1) && until == now.AddMinutes(3),
             IssuerSigningKey = new JsonWebKey(ServiceSignIn.PublicJwk(key, "key-1")),
         });
         Assert.True(result.IsValid, result.Exception?.Message);
