@@ -93,7 +93,8 @@ internal sealed class ContractResolver : IFormatterResolver
         public void Serialize(ref MessagePackWriter writer, FhirJson value, MessagePackSerializerOptions options)
         {
             if (value.IsEmpty) writer.WriteNil();
-            else writer.WriteString(value.Utf8.Span);
+            // White space around it, such as a file's last line break, is no part of the object that the other end insists on.
+            else writer.WriteString(value.Utf8.Span.Trim(" \t\r\n"u8));
         }
 
         public FhirJson Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)

@@ -12,29 +12,35 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiting> _waiting = [];
-    private readonly SemaphoreSlim _room = new(RealtimeCareProtocol.MaxUnansweredEvents);
+    private readonly LinkedList<Waiting> _outside = [];
     private TaskCompletionSource _added = NewSignal();
     private Exception? _failure;
-    private CancellationTokenSource? _stop;
+    private CancellationTokenSource _stop = new();
+    private Task? _stopped;
     private Task _run = Task.CompletedTask;
     private int _attempt;
 
-    /// <summary>Waits for room and puts an event at the end; what is given completes with its answer.</summary>
+    /// <summary>Puts an event at the end, before anything is waited for, and waits for room; what is given completes with its answer.</summary>
     public async Task<Task<PublishOutcome>> AddAsync(PublishRequest request, CancellationToken cancellationToken)
     {
         if (SendableEvent.Refuse(request) is { } refusal) return Task.FromResult(refusal);
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         var waiting = new Waiting(request);
         lock (_lock)
         {
-            if (_failure is not null)
-            {
-                _room.Release();
-                throw _failure;
-            }
+            if (_failure is not null) throw _failure;
+            _outside.AddLast(waiting);
+            LetIn();
+        }
 
-            _waiting.AddLast(waiting);
-            _added.TrySetResult();
+        try
+        {
+            await waiting.Room.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock) _outside.Remove(waiting);
+            throw;
         }
 
         return waiting.Answer.Task;
@@ -44,7 +50,8 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
     public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
     {
         await StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        _stop = new CancellationTokenSource();
+        _stop.Dispose();
+        (_stop, _stopped) = (new CancellationTokenSource(), null);
         _run = RunAsync(link, _stop.Token);
     }
 
@@ -54,16 +61,16 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        _room.Dispose();
+        _stop.Dispose();
     }
 
-    private async Task StopAsync()
+    // Whoever gives up waiting leaves it running: the next one waits for the same.
+    private Task StopAsync() => _stopped ??= StopRunAsync();
+
+    private async Task StopRunAsync()
     {
-        if (_stop is null) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
-        _stop.Dispose();
-        _stop = null;
     }
 
     private async Task RunAsync(ILink link, CancellationToken cancellationToken)
@@ -84,6 +91,7 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
             }
             catch (CareException exception)
             {
+                if (exception.Error.Code == ErrorCode.InvalidRequest && Answered(UnreadableOf(exception.Error))) continue;
                 Fail(exception);
                 return;
             }
@@ -123,18 +131,35 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
         }
     }
 
-    private void Answered(PublishOutcome outcome)
+    // The server ends the stream over an event that it cannot read, once everything before that one is answered.
+    private static PublishOutcome UnreadableOf(CareError error) =>
+        new() { Error = new PublishError { Code = error.Code, Message = error.Message } };
+
+    private bool Answered(PublishOutcome outcome)
     {
         Waiting first;
         lock (_lock)
         {
-            if (_waiting.First is not { } node) return;
+            if (_waiting.First is not { } node) return false;
             first = node.Value;
             _waiting.RemoveFirst();
+            LetIn();
         }
 
-        _room.Release();
         first.Answer.TrySetResult(outcome);
+        return true;
+    }
+
+    // Under the lock, so that nobody overtakes on the way in.
+    private void LetIn()
+    {
+        while (_waiting.Count < RealtimeCareProtocol.MaxUnansweredEvents && _outside.First is { Value: var next })
+        {
+            _outside.RemoveFirst();
+            _waiting.AddLast(next);
+            next.Room.TrySetResult();
+            _added.TrySetResult();
+        }
     }
 
     private async IAsyncEnumerable<PublishRequest> UploadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -163,17 +188,12 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
         {
             if (_failure is not null) return;
             _failure = exception;
-            left = [.. _waiting];
+            left = [.. _waiting, .. _outside];
             _waiting.Clear();
+            _outside.Clear();
         }
 
-        foreach (var waiting in left)
-        {
-            waiting.Answer.TrySetException(exception);
-            // Nobody may be waiting for it any more.
-            _ = waiting.Answer.Task.Exception;
-            _room.Release();
-        }
+        left.ForEach(waiting => waiting.Fail(exception));
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -182,6 +202,16 @@ internal sealed class PublishOutbox(TimeProvider time) : ILinkOwner, IAsyncDispo
     {
         public PublishRequest Request => request;
 
+        public TaskCompletionSource Room { get; } = NewSignal();
+
         public TaskCompletionSource<PublishOutcome> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Fail(Exception exception)
+        {
+            Room.TrySetException(exception);
+            Answer.TrySetException(exception);
+            // Nobody may be waiting for it any more.
+            _ = (Room.Task.Exception, Answer.Task.Exception);
+        }
     }
 }

@@ -25,7 +25,7 @@ internal static class SendableEvent
     }
 
     private static int EnvelopeOf(PublishRequest request) =>
-        (request.Topic?.Length ?? 0) + (request.Patient?.Id?.Length ?? 0)
+        (request.Topic?.Length ?? 0) + (request.Recipient?.Length ?? 0) + (request.Patient?.Id?.Length ?? 0)
         + (request.Patient?.Identifier?.System?.Length ?? 0) + (request.Patient?.Identifier?.Value?.Length ?? 0);
 
     private static bool IsObject(ReadOnlySpan<byte> utf8)

@@ -47,6 +47,17 @@ public sealed class ContractWire
         Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, Generated.GetTypeInfo(type)), type, Json));
     }
 
+    // The other end takes nothing but an object, and a file that is published as it is ends with a line break.
+    [Fact]
+    public void White_space_around_a_resource_is_not_sent()
+    {
+        var resource = FhirJson.Parse("\r\n\t {\"a\": [1 ]}\n");
+
+        var packed = MessagePackSerializer.Serialize(resource, ContractResolver.Options);
+
+        Assert.Equal("""{"a": [1 ]}""", MessagePackSerializer.Deserialize<FhirJson>(packed, ContractResolver.Options).ToJson());
+    }
+
     [Fact]
     public void Only_the_messages_of_the_contract_are_generated()
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Publishing;
+using RealtimeCare.Client.Tokens;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 
@@ -53,6 +54,20 @@ public sealed class Publications
         await world.UntilAsync(publisher.PublishAsync(Request(), "key-1"), "a publication");
 
         Assert.Equal(["key-1", "key-1"], server.Requests.Select(r => r.Key!));
+    }
+
+    [Fact]
+    public async Task A_token_that_does_not_come_in_time_is_asked_for_again()
+    {
+        server.Answers(HttpStatusCode.Created, Taken);
+        var asked = 0;
+        using var tokens = TokenSource.From(
+            (_, _) => ++asked == 1 ? throw new TimeoutException() : Task.FromResult(new AccessToken("access", world.Time.GetUtcNow().AddHours(1))), world.Time);
+        using var publisher = CarePublisher.Over(server.Calls(world.Time, tokens));
+
+        await world.UntilAsync(publisher.PublishAsync(Request(), "key-1"), "a publication");
+
+        Assert.Equal((2, "key-1"), (asked, server.Requests.Single().Key));
     }
 
     [Fact]

@@ -133,6 +133,7 @@ public sealed class PublishStreams : IAsyncLifetime
             Request($$"""{"a":"{{new string('x', 256 * 1024)}}"}""") with { IdempotencyKey = "2" },
             Request("{no json}") with { IdempotencyKey = "3" },
             Request() with { IdempotencyKey = "4" },
+            Request() with { IdempotencyKey = "5", Patient = null, Recipient = new string('x', 8 * 1024) },
         ];
         var all = ReadAsync(stream.PublishAsync(requests.ToAsyncEnumerable(), Token));
 
@@ -140,7 +141,54 @@ public sealed class PublishStreams : IAsyncLifetime
         Answer(link, 1, null);
         Answer(link, 2, null);
 
-        Assert.Equal([null, ErrorCode.TooLarge, ErrorCode.InvalidRequest, null], (await all).Select(o => o.Error?.Code));
+        Assert.Equal([null, ErrorCode.TooLarge, ErrorCode.InvalidRequest, null, ErrorCode.TooLarge], (await all.WaitAsync(TimeSpan.FromSeconds(10), Token)).Select(o => o.Error?.Code));
+    }
+
+    [Fact]
+    public async Task An_event_that_the_server_cannot_read_is_refused_by_itself()
+    {
+        var answers = Enumerable.Range(1, 3).Select(i => stream.PublishAsync(Request(), $"{i}", Token)).ToList();
+        await SentAsync(link, 3);
+
+        Answer(link, 1, null);
+        link.Refuse(new CareException(new CareError(ErrorCode.InvalidRequest, "No event.", "r")));
+
+        Assert.Equal(["3"], await SentAsync(link, 1));
+        Answer(link, 3, null);
+        Assert.Equal([1L, null, 3L], (await Task.WhenAll(answers)).Select(a => a.Result?.Position.Offset));
+        Assert.Equal((ErrorCode.InvalidRequest, "No event."), ((await answers[1]).Error!.Code, (await answers[1]).Error!.Message));
+    }
+
+    [Fact]
+    public async Task The_order_of_the_calls_stays_when_all_wait_for_room()
+    {
+        const int waiting = 100;
+        var keys = Enumerable.Range(0, RealtimeCareProtocol.MaxUnansweredEvents + waiting).Select(i => $"{i}").ToList();
+        foreach (var key in keys) _ = stream.PublishAsync(Request(), key, Token);
+
+        var sent = await SentAsync(link, RealtimeCareProtocol.MaxUnansweredEvents);
+        for (var i = 0; i < waiting; i++) Answer(link, i, null);
+        sent.AddRange(await SentAsync(link, waiting));
+
+        Assert.Equal(keys, sent);
+    }
+
+    [Fact]
+    public async Task Whoever_gives_up_waiting_for_room_has_published_nothing()
+    {
+        for (var i = 0; i < RealtimeCareProtocol.MaxUnansweredEvents; i++) _ = stream.PublishAsync(Request(), $"{i}", Token);
+        await SentAsync(link, RealtimeCareProtocol.MaxUnansweredEvents);
+        using var patience = new CancellationTokenSource();
+        var given = stream.PublishAsync(Request(), "given up", patience.Token);
+        _ = stream.PublishAsync(Request(), "next", Token);
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        Answer(link, 1, null);
+        Answer(link, 2, null);
+
+        Assert.Equal(["next"], await SentAsync(link, 1));
+        Assert.False(link.Published.Reader.TryPeek(out _));
     }
 
     [Fact]
