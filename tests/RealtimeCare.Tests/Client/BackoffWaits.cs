@@ -39,6 +39,23 @@ public sealed class BackoffWaits
         });
     }
 
+    // Longer than a timer can wait, by a server that meant milliseconds or a date of another century.
+    [Fact]
+    public void A_servers_wait_is_heeded_up_to_an_hour()
+    {
+        var wait = new Backoff(() => 0).Next(0, TimeSpan.FromDays(60));
+
+        Assert.Equal(TimeSpan.FromHours(1), wait);
+    }
+
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(0)]
+    public void A_token_that_has_ended_already_is_not_renewed_without_a_pause(int seconds)
+    {
+        Assert.Equal(Backoff.Base, new Backoff(() => 0).RenewAfter(TimeSpan.FromSeconds(seconds)));
+    }
+
     [Theory]
     [InlineData(0, 70)]
     [InlineData(1, 80)]
