@@ -34,7 +34,6 @@ internal sealed class HubClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Worker.DisposeAsync().ConfigureAwait(false);
-        Calls.Dispose();
         _invoker?.Dispose();
     }
 

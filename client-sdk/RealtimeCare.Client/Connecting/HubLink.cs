@@ -1,7 +1,8 @@
-using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeCare.Contracts;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
@@ -17,14 +18,17 @@ internal sealed class HubLink : ILink
     /// </summary>
     private static readonly TimeSpan NoticeGrace = TimeSpan.FromMilliseconds(250);
 
+    private const string LongInvocationId = "4294967295";
+
     private readonly HubConnection _hub;
+    private readonly IHubProtocol _protocol;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource<Welcome> _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<LinkEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HubLink(HubConnection hub, ILinkOwner owner, TimeProvider time)
+    public HubLink(HubConnection hub, IHubProtocol protocol, ILinkOwner owner, TimeProvider time)
     {
-        (_hub, _time) = (hub, time);
+        (_hub, _protocol, _time) = (hub, protocol, time);
         hub.On<Welcome>(nameof(IEndingClient.Welcome), welcome => _welcome.TrySetResult(welcome));
         hub.On<ConnectionEnding>(nameof(IEndingClient.ConnectionEnding), ending => End(ending.Reason, ending.RetryAfterMs));
         hub.On<SessionEnding>(nameof(IEndingClient.SessionEnding), ending => End(ending.Reason));
@@ -53,6 +57,7 @@ internal sealed class HubLink : ILink
 
     public async Task<TResult> CallAsync<TResult>(string method, object request, CancellationToken cancellationToken)
     {
+        RequireFits(method, request);
         try
         {
             return await _hub.InvokeCoreAsync<TResult>(method, [request], cancellationToken).ConfigureAwait(false);
@@ -61,7 +66,7 @@ internal sealed class HubLink : ILink
         {
             throw Refused(exception);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsLoss(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Abandon();
             throw new LinkLostException(exception);
@@ -86,7 +91,7 @@ internal sealed class HubLink : ILink
         {
             throw Refused(exception);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsLoss(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Abandon();
             throw new LinkLostException(exception);
@@ -104,7 +109,7 @@ internal sealed class HubLink : ILink
         {
             throw Refused(exception);
         }
-        catch (Exception exception) when (IsLoss(exception))
+        catch (Exception exception)
         {
             Abandon();
             throw new LinkLostException(exception);
@@ -155,7 +160,11 @@ internal sealed class HubLink : ILink
     private void End(EndReason? reason, int? retryAfterMs = null) =>
         _ended.TrySetResult(new LinkEnd(reason, retryAfterMs is { } wait ? TimeSpan.FromMilliseconds(wait) : null));
 
-    private static bool IsLoss(Exception exception) =>
-        exception is OperationCanceledException or IOException or InvalidOperationException or WebSocketException or HttpRequestException
-            or TimeoutException;
+    // Over a larger message the server closes the connection, and with it ends everything else that goes over it.
+    private void RequireFits(string method, object request)
+    {
+        var message = new InvocationMessage(LongInvocationId, method, [request]);
+        if (_protocol.GetMessageBytes(message).Length > RealtimeCareProtocol.MaxMessageBytes)
+            throw new CareException(new CareError(ErrorCode.TooLarge, "The request is too large; send less at once.", "-"));
+    }
 }

@@ -15,10 +15,12 @@ internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubPr
     private static readonly JsonHubProtocol Json =
         new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = WireJson.CreateOptions() }));
 
+    private readonly IHubProtocol _protocol = protocol ?? Json;
+
     public async Task<ILink> OpenAsync(AccessToken token, ILinkOwner owner, CancellationToken cancellationToken)
     {
         var socket = new UpgradeSocket(invoker, token, time);
-        var link = new HubLink(Build(socket), owner, time);
+        var link = new HubLink(Build(socket), _protocol, owner, time);
         try
         {
             await link.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -40,7 +42,7 @@ internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubPr
             options.SkipNegotiation = true;
             options.WebSocketFactory = (context, cancellationToken) => socket.OpenAsync(context.Uri, cancellationToken);
         });
-        builder.Services.AddSingleton(protocol ?? Json);
+        builder.Services.AddSingleton(_protocol);
         return builder.Build();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
     {
         calls.Enqueue((method, request));
         if (ended.Task.IsCompleted) throw new LinkLostException();
-        return (TResult)await links.AnswerAsync(this, method, request);
+        return (TResult)await links.AnswerAsync(this, method, request).WaitAsync(cancellationToken);
     }
 
     /// <summary>What has come over the streams of this connection; the test answers each by <see cref="Answers"/>.</summary>
