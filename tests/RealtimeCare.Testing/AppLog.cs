@@ -29,21 +29,28 @@ public sealed class AppLog : IAsyncDisposable
 
     public IReadOnlyList<string> Lines => lines.Items;
 
+    /// <summary>What it was handed.</summary>
+    public Record<Notification> Notifications { get; } = new();
+
     /// <summary>The lines, one below the other.</summary>
     public string Story => string.Join('\n', Lines);
 
     /// <summary>Signs in, connects and follows the patient's vitals, all through the edge.</summary>
-    /// <param name="time">The app's clock; that of the host unless given.</param>
-    public static async Task<AppLog> OpenAsync(TestCare care, Person person, TestPatient patient, Edge edge, TestAuthority authority, TimeProvider? time = null)
+    /// <param name="configure">The options, with a clock of the app's own where it has one.</param>
+    public static async Task<AppLog> OpenAsync(
+        TestCare care, Person person, TestPatient patient, Edge edge, TestAuthority authority, Action<RealtimeCareClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(care);
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(edge);
         ArgumentNullException.ThrowIfNull(authority);
-        time ??= care.Time;
-        var signIn = await PasswordSignIn.SignInAsync(edge.Address, person.UserName, The.Password, new SignInOptions { TrustedRoots = authority.Roots, Time = time });
-        var app = new AppLog(signIn, new RealtimeCareClientOptions { Server = edge.Address, Tokens = signIn, TrustedRoots = authority.Roots, Time = time });
+        var options = new RealtimeCareClientOptions { Server = edge.Address, TrustedRoots = authority.Roots, Time = care.Time };
+        configure?.Invoke(options);
+        var signIn = await PasswordSignIn.SignInAsync(
+            edge.Address, person.UserName, The.Password, new SignInOptions { TrustedRoots = authority.Roots, Time = options.Time });
+        options.Tokens = signIn;
+        var app = new AppLog(signIn, options);
         try
         {
             await app.Client.ConnectAsync();
@@ -93,6 +100,7 @@ public sealed class AppLog : IAsyncDisposable
     private Task TakeAsync(Notification notification, CancellationToken cancellationToken)
     {
         using var resource = notification.Event.Resource.ToDocument();
+        Notifications.Add(notification);
         lines.Add($"heart rate {resource.RootElement.GetProperty("valueQuantity").GetProperty("value").GetInt32()}");
         return Task.CompletedTask;
     }

@@ -34,6 +34,8 @@ internal sealed class HubLinkFactory(Uri hub, HttpMessageInvoker invoker, IHubPr
         }
     }
 
+    // A server that says nothing for 30 s, not even its ping each 15 s, is given up by SignalR, on the machine's own clock: nobody is
+    // shown a ping, so nobody else can tell a half-open connection from a calm one.
     // The app's logger is not handed on: at its lowest level SignalR logs arguments, and arguments are PHI.
     private HubConnection Build(UpgradeSocket socket)
     {

@@ -32,7 +32,12 @@ internal static class SessionLinks
             await Ends.EndOfAsync(subject, EndReason.Suspended);
 
         public async ValueTask SessionRevokedAsync(string sessionId, RevocationCause cause, CancellationToken cancellationToken) =>
-            await Ends.EndAsync(sessionId, cause == RevocationCause.SignedOut ? EndReason.SignedOut : EndReason.Revoked);
+            await Ends.EndAsync(sessionId, cause switch
+            {
+                RevocationCause.SignedOut => EndReason.SignedOut,
+                RevocationCause.AccountDisabled => EndReason.Suspended,
+                _ => EndReason.Revoked,
+            });
     }
 
     /// <summary>A session that was ended takes its refresh tokens with it.</summary>

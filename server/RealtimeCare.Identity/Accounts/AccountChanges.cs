@@ -16,7 +16,8 @@ internal sealed class AccountChanges(AccountStore accounts, GrantRevocation revo
 
         await accounts.ChangeAsync(account, change, context.RequestAborted);
         if (change.Roles is not null || change.Password is not null || disables)
-            await revocation.RevokeSubjectAsync(context, account.Subject, disables ? "account-disabled" : "account-changed", caller.Subject, CancellationToken.None);
+            await revocation.RevokeSubjectAsync(
+                context, account.Subject, disables ? RevocationCause.AccountDisabled : RevocationCause.AccountChanged, caller.Subject, CancellationToken.None);
         if (!disables) return;
         await listeners.AccountDisabledAsync(account.Subject, CancellationToken.None);
         await trail.WriteAsync(context, "users.disable", caller, account.Subject);

@@ -21,4 +21,7 @@ public enum RevocationCause
 
     /// <summary>Roles or password changed: what the session may do is decided anew by a new sign-in.</summary>
     AccountChanged,
+
+    /// <summary>The account was disabled: there is no new sign-in until it is enabled.</summary>
+    AccountDisabled,
 }

@@ -53,13 +53,14 @@ public sealed class GrantRevocation
     }
 
     /// <summary>The account may do something else now, or nothing: every session of it starts over.</summary>
-    internal async Task RevokeSubjectAsync(HttpContext context, string subject, string reason, string actor, CancellationToken cancellationToken)
+    internal async Task RevokeSubjectAsync(HttpContext context, string subject, RevocationCause cause, string actor, CancellationToken cancellationToken)
     {
+        var reason = cause == RevocationCause.AccountDisabled ? "account-disabled" : "account-changed";
         var live = await _database.Grants.AsNoTracking().Where(g => g.Subject == subject && g.RevokedAt == null).ToListAsync(cancellationToken);
         foreach (var grant in live)
         {
             if (!await TakeAsync(grant, cancellationToken)) continue;
-            await _reach.Changes.SessionRevokedAsync(grant.SessionId, RevocationCause.AccountChanged, cancellationToken);
+            await _reach.Changes.SessionRevokedAsync(grant.SessionId, cause, cancellationToken);
             await RecordAsync(context, grant, reason, actor);
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using RealtimeCare.Client;
 using RealtimeCare.Testing;
 
 namespace RealtimeCare.Scenarios.Faults;
@@ -33,14 +34,16 @@ internal sealed class Bedside : IAsyncDisposable
     public int Refreshes => Edge.Requests.Items.Count(IsRefresh) - 1;
 
     /// <summary>Admits a patient, signs the nurse in and lets the app follow; heart rate 1 has come.</summary>
-    public static async Task<Bedside> OpenAsync(TestCare care, TimeProvider? time = null)
+    public static Task<Bedside> OpenAsync(TestCare care, TimeProvider? time = null) => OpenAsync(care, options => options.Time = time ?? care.Time);
+
+    public static async Task<Bedside> OpenAsync(TestCare care, Action<RealtimeCareClientOptions> configure)
     {
         var bedside = new Bedside(care);
         try
         {
             bedside.Nurse = await care.HireAsync("nurse");
             bedside.Patient = await care.AdmitAsync(bedside.Nurse);
-            bedside.App = await AppLog.OpenAsync(care, bedside.Nurse, bedside.Patient, bedside.Edge, bedside.authority, time);
+            bedside.App = await AppLog.OpenAsync(care, bedside.Nurse, bedside.Patient, bedside.Edge, bedside.authority, configure);
             await bedside.PublishAsync(1);
             await bedside.App.UntilAsync("heart rate 1");
             return bedside;

@@ -56,6 +56,51 @@ public sealed class BackoffWaits
         Assert.Equal(Backoff.Base, new Backoff(() => 0).RenewAfter(TimeSpan.FromSeconds(seconds)));
     }
 
+    [Fact]
+    public async Task Attempts_follow_the_envelope_for_as_long_as_it_takes()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+
+        var waits = await WaitsAsync(world, 100, new HttpRequestException());
+
+        Assert.All(waits.Index(), wait => Assert.InRange(wait.Item, 0, Math.Min(30, 1 << Math.Min(wait.Index, 5))));
+        Assert.InRange(waits.Skip(5).Average(), 10, 20);
+        Assert.Equal(waits.Count, waits.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_refusals_wait_is_kept_with_a_little_on_top()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+
+        var waits = await WaitsAsync(world, 10, new UpgradeRefusedException(429, TimeSpan.FromSeconds(60), null));
+
+        Assert.InRange(waits[0], 0, 1);
+        Assert.All(waits.Skip(1), wait => Assert.InRange(wait, 60, 61));
+    }
+
+    // The clock stands still until the client has said when it tries next.
+    private static async Task<IReadOnlyList<double>> WaitsAsync(ClientWorld world, int count, Exception refusal)
+    {
+        var (attempts, waits) = (0, new List<double>());
+        world.Links.Opening = _ =>
+        {
+            attempts++;
+            throw refusal;
+        };
+        world.First.End(null);
+        while (waits.Count < count)
+        {
+            await FakeLinks.SoonAsync(() => world.Client.Status.NextAttemptAt > world.Links.Time.GetUtcNow(), "the time of an attempt");
+            var wait = world.Client.Status.NextAttemptAt!.Value - world.Links.Time.GetUtcNow();
+            waits.Add(wait.TotalSeconds);
+            world.Links.Time.Advance(wait);
+            await world.Links.UntilAsync(() => attempts == waits.Count, "an attempt");
+        }
+
+        return waits;
+    }
+
     [Theory]
     [InlineData(0, 70)]
     [InlineData(1, 80)]
