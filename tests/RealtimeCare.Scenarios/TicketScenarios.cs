@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http.Connections;
@@ -131,6 +132,30 @@ public sealed class TicketScenarios(RecordedCare recorded) : IClassFixture<Recor
         Assert.DoesNotContain(recorded.Trail.Written.Items, e => e.ToString().Contains(guess, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_ticket_stands_in_no_log_and_in_no_trace()
+    {
+        var token = (await care.Nurse.TokensAsync()).Access;
+        var ticket = await care.TicketAsync(token);
+        var traced = new Record<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => traced.Add($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)}"),
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        var first = await care.UpgradeByAsync(token, ticket);
+        var second = await care.UpgradeByAsync(token, ticket);
+        await traced.UntilAllAsync(all => all.Any(one => one.Contains("400", StringComparison.Ordinal)), "the trace of the refusal");
+        var logs = Directory.GetFiles(Path.Combine(care.Host.DataFolder, "logs")).Select(ReadShared).ToList();
+
+        Assert.Equal([Switched, HttpStatusCode.BadRequest], new[] { first, second });
+        Assert.NotEmpty(logs);
+        Assert.DoesNotContain(logs.Concat(traced.Items), text => text.Contains(ticket, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(false, RealtimeCareProtocol.Subprotocol, "POST", null, "?negotiateVersion=1", HttpStatusCode.Unauthorized)]
     [InlineData(true, null, "POST", null, "?negotiateVersion=1", HttpStatusCode.BadRequest)]
@@ -209,6 +234,12 @@ public sealed class TicketScenarios(RecordedCare recorded) : IClassFixture<Recor
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await care.NegotiateAsync(tokens.Access, RealtimeCareProtocol.CareHubPath + Tickets.Negotiate)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, await care.UpgradeByAsync(tokens.Access, ticket));
+    }
+
+    private static string ReadShared(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
     }
 
     // A stock client as it comes: it negotiates, names the version by a header, and offers no subprotocol.

@@ -6,6 +6,10 @@ namespace RealtimeCare.Server.Invocations;
 /// Names the operation of a hub method. A hub with a method that has none refuses to start. A name of the built-in catalogue
 /// brings that operation; any other is a team's own and must be allowed to a role in the policy document.
 /// </summary>
+/// <remarks>
+/// A method that changes or ends something, and takes its request record alone, runs once for an invocation id: whoever repeats the call within
+/// 5 minutes gets the outcome of the first, which is kept in memory for that long, unless it broke or was refused for later.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OperationAttribute(string name) : Attribute
 {

@@ -182,6 +182,7 @@ async function resume(on) {
     })),
     following: known.map(({ followId, topics, from }) => ({ followId, topics, from })),
   });
+  for (const { followId } of (result.following ?? []).filter(outcome => outcome.status === 'denied')) follows.delete(followId);
   for (const outcome of result.subscriptions.filter(outcome => outcome.status !== 'resumed')) {
     subscriptions.delete(outcome.subscriptionId);
     say({ [outcome.status]: outcome.subscriptionId });
