@@ -22,7 +22,7 @@ public sealed class OfflineCalls
         calls.Add(world.Client.AttestAsync(Guid.NewGuid(), Statement));
 
         var second = await MendAsync(world);
-        await Task.WhenAll(calls);
+        await Soon(Task.WhenAll(calls));
 
         Assert.Empty(world.First.Requests<ReportRequest>());
         var reports = second.Requests<ReportRequest>();
@@ -44,7 +44,7 @@ public sealed class OfflineCalls
 
         var calls = Task.WhenAll(world.Client.ReportSeenAsync(Alarm(1)), world.Client.ReportAcceptedAsync(Alarm(1)));
         var second = await world.Links.NextAsync();
-        await calls;
+        await Soon(calls);
 
         var (lost, repeated) = (world.First.Requests<ReportRequest>().Single(), second.Requests<ReportRequest>());
         Assert.Equal((lost.InvocationId, "token-1"), (repeated[0].InvocationId, lost.ConnectionToken));
@@ -68,7 +68,7 @@ public sealed class OfflineCalls
         await world.Links.UntilAsync(() => third.IsCompleted, "the third answer");
 
         await first;
-        Assert.Equal(ErrorCode.NothingToReport, (await Assert.ThrowsAsync<CareException>(() => second)).Error.Code);
+        Assert.Equal(ErrorCode.NothingToReport, (await Assert.ThrowsAsync<CareException>(() => Soon(second))).Error.Code);
         await third;
         Assert.Equal([1, 1, 1, 2, 3], world.First.Requests<ReportRequest>().Select(report => report.Offset));
     }
@@ -89,7 +89,7 @@ public sealed class OfflineCalls
         Assert.Equal((OfflineQueueReason.Full, OfflineQueueReason.Full), (third.Reason, large.Reason));
         await MendAsync(world);
         await MendAsync(narrow);
-        await Task.WhenAll(taken, small);
+        await Soon(Task.WhenAll(taken, small));
         await world.Client.ReportSeenAsync(Alarm(3));
     }
 
@@ -103,9 +103,9 @@ public sealed class OfflineCalls
         var late = world.Client.ReportSeenAsync(Alarm(2));
 
         world.Links.Time.Advance(TimeSpan.FromSeconds(61));
-        var expired = await Assert.ThrowsAsync<OfflineQueueException>(() => early);
+        var expired = await Assert.ThrowsAsync<OfflineQueueException>(() => Soon(early));
         var second = await MendAsync(world);
-        await late;
+        await Soon(late);
 
         Assert.Equal(OfflineQueueReason.Expired, expired.Reason);
         Assert.Equal(2, second.Requests<ReportRequest>().Single().Offset);
@@ -121,7 +121,7 @@ public sealed class OfflineCalls
         world.Links.Opening = _ => throw new UpgradeRefusedException(401, null, null);
         await world.Links.UntilAsync(world.Client.Ended, "an end");
 
-        Assert.Equal(OfflineQueueReason.Purged, (await Assert.ThrowsAsync<OfflineQueueException>(() => call)).Reason);
+        Assert.Equal(OfflineQueueReason.Purged, (await Assert.ThrowsAsync<OfflineQueueException>(() => Soon(call))).Reason);
         await Assert.ThrowsAsync<OfflineQueueException>(() => world.Client.ReportSeenAsync(Alarm(1)));
     }
 
@@ -134,7 +134,7 @@ public sealed class OfflineCalls
 
         await world.Client.DisposeAsync();
 
-        Assert.Equal(OfflineQueueReason.Purged, (await Assert.ThrowsAsync<OfflineQueueException>(() => call)).Reason);
+        Assert.Equal(OfflineQueueReason.Purged, (await Assert.ThrowsAsync<OfflineQueueException>(() => Soon(call))).Reason);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class OfflineCalls
         var second = await MendAsync(world);
         await world.Client.ReportSeenAsync(Alarm(2));
 
-        Assert.Equal(OfflineQueueReason.Purged, (await Assert.ThrowsAsync<OfflineQueueException>(() => before)).Reason);
+        Assert.Equal(OfflineQueueReason.Purged, (await Assert.ThrowsAsync<OfflineQueueException>(() => Soon(before))).Reason);
         Assert.Equal(2, second.Requests<ReportRequest>().Single().Offset);
     }
 
@@ -162,7 +162,7 @@ public sealed class OfflineCalls
         await Assert.ThrowsAsync<InvalidOperationException>(() => world.Client.ReportActivityAsync());
         Assert.False(call.IsCompleted);
         await world.Client.ResumeAsync();
-        await call;
+        await Soon(call);
 
         Assert.Single((await world.Links.NextAsync()).Requests<ReportRequest>());
     }
@@ -176,7 +176,7 @@ public sealed class OfflineCalls
         var call = world.Client.ReportSeenAsync(Alarm(1), unwanted.Token);
 
         await unwanted.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Soon(call));
         var second = await MendAsync(world);
         await world.Client.ReportSeenAsync(Alarm(2));
 
@@ -241,6 +241,8 @@ public sealed class OfflineCalls
 
     private static Notification Alarm(long offset) => new(
         "patient", Batches.Durable(offset) with { AcknowledgeBy = DateTimeOffset.MaxValue }, new Position { Epoch = 7, Offset = offset });
+
+    private static Task Soon(Task task) => task.WaitAsync(TimeSpan.FromSeconds(10));
 
     private static void Cut(ClientWorld world)
     {

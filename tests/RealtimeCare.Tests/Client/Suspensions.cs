@@ -99,7 +99,7 @@ public sealed class Suspensions
 
         await world.Client.SuspendAsync();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => running);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => running.WaitAsync(TimeSpan.FromSeconds(10)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => world.Client.ReportActivityAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => world.Client.HandOverAsync());
     }
@@ -143,7 +143,7 @@ public sealed class Suspensions
         var given = world.Client.ResumeAsync(impatient.Token);
         await FakeLinks.SoonAsync(() => world.Client.Status.Fault == ConnectionFault.Unreachable, "a fault");
         await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(TimeSpan.FromSeconds(10)));
         var resumed = world.Client.ResumeAsync();
         await world.Links.UntilAsync(() => resumed.IsCompleted, "a connection");
 
@@ -161,7 +161,7 @@ public sealed class Suspensions
 
         await Assert.ThrowsAsync<SessionEndedException>(() => world.Client.ResumeAsync());
 
-        await Assert.ThrowsAsync<SessionEndedException>(() => followed.Completion);
+        await Assert.ThrowsAsync<SessionEndedException>(() => followed.Completion.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal((EndReason.Revoked, ConnectionState.SignedOut), (await world.Client.Ended, world.Client.Status.State));
         await Assert.ThrowsAsync<SessionEndedException>(() => world.Client.ResumeAsync());
         await world.Client.SuspendAsync();
@@ -199,7 +199,7 @@ public sealed class Suspensions
         second.End(null);
 
         await world.Client.SuspendAsync();
-        await Assert.ThrowsAnyAsync<Exception>(() => handover);
+        await Assert.ThrowsAnyAsync<Exception>(() => handover.WaitAsync(TimeSpan.FromSeconds(10)));
         world.Links.Calling = null;
         await world.Client.ResumeAsync();
         var third = await world.Links.NextAsync();
