@@ -40,6 +40,12 @@ public sealed class RealtimeCareClientOptions
     /// </summary>
     public OfflineQueueOptions? OfflineQueue { get; set; }
 
-    /// <summary>The wire format; null is JSON. The package RealtimeCare.Client.MessagePack sets it by <c>UseMessagePack()</c>.</summary>
-    public IHubProtocol? Protocol { get; set; }
+    /// <summary>
+    /// The wire format; null is JSON. The package RealtimeCare.Client.MessagePack sets it by <c>UseMessagePack()</c>, and in apps on desktops
+    /// and servers by being there.
+    /// </summary>
+    public IHubProtocol? Protocol { get; set; } = DefaultProtocol;
+
+    /// <summary>What <see cref="Protocol"/> begins as; set before an app's own code runs.</summary>
+    internal static IHubProtocol? DefaultProtocol { get; set; }
 }

@@ -66,7 +66,7 @@ var read = Task.Run(async () =>
 });
 await server.UntilFollowedAsync("1");
 server.Push("1", "labs", FhirJson.Parse("{}"));
-Console.WriteLine($"stranger: got {await read}, MessagePack is {new RealtimeCareClientOptions().UseMessagePack().Protocol!.Name}");
+Console.WriteLine($"stranger: got {await read} by {new RealtimeCareClientOptions().Protocol?.Name ?? "json"}");
 
 static class Readme
 {
@@ -77,7 +77,15 @@ static class Readme
 }'
 } >"$stranger/Program.cs"
 export NUGET_PACKAGES=$work/packages
-dotnet build "$stranger" -c Release -v q -clp:NoSummary -nodeReuse:false -o "$stranger/out"
+for by in json messagepack; do
+  asked=$([ "$by" = json ] && echo false || echo true)
+  dotnet build "$stranger" -c Release -p:RealtimeCareMessagePackByDefault="$asked" -v q -clp:NoSummary -nodeReuse:false -o "$stranger/$by"
+  dotnet "$stranger/$by/Stranger.dll" | tee "$stranger/$by.txt"
+  grep -q "got {} by $by" "$stranger/$by.txt"
+done
+for no in PublishAot=true PublishTrimmed=true OutputType=Library RuntimeIdentifier=browser-wasm TargetPlatformIdentifier=android; do
+  [ "$(dotnet msbuild "$stranger" -p:$no -getProperty:RealtimeCareMessagePackByDefault)" != true ]
+done
 dotnet tool install RealtimeCare.Cli --tool-path "$work/tools" --configfile "$stranger/nuget.config" -v q
 "$work/tools/realtimecare" --version
-dotnet "$stranger/out/Stranger.dll"
+tail -n 1 "$stranger/messagepack.txt"
