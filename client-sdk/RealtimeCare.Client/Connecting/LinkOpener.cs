@@ -19,8 +19,9 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var link = await UpgradeAsync(renew ? _used : null, last: false, either.Token).ConfigureAwait(false);
+            var (link, token) = await UpgradeAsync(renew ? _used : null, last: false, either.Token).ConfigureAwait(false);
             await AdoptAsync(link, either.Token).ConfigureAwait(false);
+            _used = token;
             return link;
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -33,14 +34,12 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
     public static EndReason? SessionEndOf(ILink link) =>
         link.Ended.IsCompletedSuccessfully && link.Ended.Result.Reason is { } reason && reason.EndsSession() ? reason : null;
 
-    private async Task<ILink> UpgradeAsync(AccessToken? newerThan, bool last, CancellationToken cancellationToken)
+    private async Task<(ILink Link, AccessToken Token)> UpgradeAsync(AccessToken? newerThan, bool last, CancellationToken cancellationToken)
     {
         var token = await TokenAsync(newerThan, cancellationToken).ConfigureAwait(false);
         try
         {
-            var link = await links.OpenAsync(token, owner, cancellationToken).ConfigureAwait(false);
-            _used = token;
-            return link;
+            return (await links.OpenAsync(token, owner, cancellationToken).ConfigureAwait(false), token);
         }
         catch (UpgradeRefusedException exception) when (exception.IsAboutTheToken)
         {

@@ -88,6 +88,20 @@ public sealed class Connections
     }
 
     [Fact]
+    public async Task A_handover_that_fails_after_the_upgrade_keeps_its_new_token_for_the_next_try()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        await world.FollowAsync();
+        var refusals = 2;
+        world.Links.Calling = (_, request) => request is ResumeRequest && refusals-- > 0 ? throw new TimeoutException() : Task.CompletedTask;
+
+        for (var link = 0; link < 3; link++) await world.Links.NextAsync();
+
+        await FakeLinks.SoonAsync(() => refusals < 0, "a handover");
+        Assert.Equal(1, world.Tokens.Renewed);
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_made_again_however_long_it_takes()
     {
         await using var world = await ClientWorld.ConnectedAsync();
