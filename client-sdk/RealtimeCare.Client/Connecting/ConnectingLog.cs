@@ -36,6 +36,9 @@ internal static partial class ConnectingLog
     [LoggerMessage(5009, LogLevel.Information, "Suspended", EventName = nameof(Suspended))]
     public static partial void Suspended(this ILogger logger);
 
+    [LoggerMessage(5010, LogLevel.Warning, "Subscription {SubscriptionId} cannot be read on, and ends", EventName = nameof(Unreadable))]
+    public static partial void Unreadable(this ILogger logger, Guid subscriptionId);
+
     /// <summary>What an exception is, without its text, which another layer wrote.</summary>
     public static string FaultOf(Exception exception) => exception switch
     {

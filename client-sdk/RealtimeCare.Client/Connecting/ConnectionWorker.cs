@@ -35,6 +35,7 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
             board.Show(ConnectionState.Connecting);
             Switch(await opener.OpenAsync(renew: false, either.Token).ConfigureAwait(false));
             Run();
@@ -132,17 +133,23 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _turn.WaitAsync().ConfigureAwait(false);
-        await _pause.CancelAsync().ConfigureAwait(false);
-        await _run.ConfigureAwait(false);
-        _current.Fail(new ObjectDisposedException(nameof(RealtimeCareClient)));
-        _asked.Close();
-        owner.End(null);
-        if (_link is not null) await _link.DisposeAsync().ConfigureAwait(false);
-        await _retired.AllGone.ConfigureAwait(false);
-        board.Close();
-        _pause.Dispose();
-        _stop.Dispose();
-        _turn.Release();
+        try
+        {
+            await _pause.CancelAsync().ConfigureAwait(false);
+            await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _current.Fail(new ObjectDisposedException(nameof(RealtimeCareClient)));
+            _asked.Close();
+            owner.End(null);
+            if (_link is not null) await _retired.PartAsync(_link, CancellationToken.None).ConfigureAwait(false);
+            await _retired.AllGone.ConfigureAwait(false);
+        }
+        finally
+        {
+            board.Close();
+            _pause.Dispose();
+            _stop.Dispose();
+            _turn.Release();
+        }
     }
 
     private async Task TakeTurnAsync(CancellationToken cancellationToken)
@@ -211,19 +218,16 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
         try
         {
             using var activity = ConnectingMetrics.Activities.StartActivity("realtimecare.handover");
-            Switch(await opener.OpenAsync(renew: true, pause).ConfigureAwait(false));
-            _retired.Add(old);
+            Switch(await opener.HandOverAsync(old, pause).ConfigureAwait(false));
+            _ = _retired.PartAsync(old, CancellationToken.None);
             asked.ForEach(done => done.TrySetResult());
             ConnectingMetrics.Handovers.Add(1);
             logger.HandedOver();
         }
         catch (Exception exception) when (!pause.IsCancellationRequested)
         {
-            // The old connection knows why the session ended; a refused token is only its consequence.
-            var end = LinkOpener.SessionEndOf(old) ?? (exception as SessionEndedException)?.Reason;
-            if (end is { } reason) exception = new SessionEndedException(reason, exception);
             asked.ForEach(done => done.TrySetException(Refusals.ForApp(exception) ?? exception));
-            if (exception is SessionEndedException) throw exception;
+            if (exception is SessionEndedException) throw;
             _renewAt = time.GetUtcNow() + Backoff.Jittered.Next(_failedHandovers++, Refusals.RetryAfter(exception));
             logger.HandoverFailed(ConnectingLog.FaultOf(exception));
         }
@@ -240,8 +244,7 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
         board.Show(ConnectionState.Stale);
         logger.ConnectionEnded(end.Reason);
         _retired.Add(lost);
-        var wait = Backoff.Jittered.Next(0, end.RetryAfter);
-        await ConnectAgainAsync(renew: end.Reason == EndReason.TokenExpired, wait, pause).ConfigureAwait(false);
+        await ConnectAgainAsync(renew: end.Reason == EndReason.TokenExpired, _retries.WaitAfterLoss(end.RetryAfter), pause).ConfigureAwait(false);
     }
 
     private async Task ConnectAgainAsync(bool renew, TimeSpan wait, CancellationToken pause)

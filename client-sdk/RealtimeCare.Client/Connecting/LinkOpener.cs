@@ -30,6 +30,31 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
         }
     }
 
+    /// <summary>A connection in the place of one that lives, with another token. It is given up when that one ends meanwhile.</summary>
+    /// <exception cref="SessionEndedException">There is no way back with this sign-in.</exception>
+    /// <exception cref="LinkLostException">The old one has ended, and the session goes on.</exception>
+    public async Task<ILink> HandOverAsync(ILink old, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var opening = OpenAsync(renew: true, limit.Token);
+        await Task.WhenAny(opening, old.Ended).ConfigureAwait(false);
+        // The server may let the old one go before it has answered the new one.
+        if (old.Ended.IsCompleted && (await old.Ended.ConfigureAwait(false)).Reason != EndReason.HandedOver) await limit.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            return await opening.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SessionEndOf(old) is { } reason)
+        {
+            // The old connection knows why the session ended; a refused token is only its consequence.
+            throw new SessionEndedException(reason, exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LinkLostException(exception);
+        }
+    }
+
     /// <summary>The session's end that a connection's end tells of; null when the session goes on.</summary>
     public static EndReason? SessionEndOf(ILink link) =>
         link.Ended.IsCompletedSuccessfully && link.Ended.Result.Reason is { } reason && reason.EndsSession() ? reason : null;
@@ -52,7 +77,8 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
     {
         try
         {
-            return await tokens.GetAsync(newerThan, cancellationToken).ConfigureAwait(false);
+            // A source may be deaf to its cancellation.
+            return await tokens.GetAsync(newerThan, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (CareException exception) when (Refusals.EndOfSignIn(exception.Error.Code) is { } reason)
         {

@@ -11,19 +11,26 @@ internal sealed class RetiredLinks(ILinkOwner owner, TimeProvider time)
     /// <summary>Completes when all are gone.</summary>
     public Task AllGone => _retired;
 
-    /// <summary>Lets one go without waiting for it.</summary>
-    public void Add(ILink link) => _retired = Task.WhenAll(_retired, DisposeQuietlyAsync(link));
+    /// <summary>Lets one go without waiting for it, and without a further word.</summary>
+    public void Add(ILink link) => Note(DisposeQuietlyAsync(link));
 
-    /// <summary>Lets one go once what is due on it was said.</summary>
-    public async Task PartAsync(ILink link, CancellationToken cancellationToken)
+    /// <summary>Lets one go once what is due on it was said; not waited for longer than that may take.</summary>
+    public Task PartAsync(ILink link, CancellationToken cancellationToken)
+    {
+        var parting = SettleAsync(link, cancellationToken);
+        Note(parting);
+        return Task.WhenAny(parting, Task.Delay(PartingTimeout, time, cancellationToken));
+    }
+
+    private async Task SettleAsync(ILink link, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var tooLong = Task.Delay(PartingTimeout, time, limit.Token);
-        await Task.WhenAny(owner.SettleAsync(link), link.Ended, tooLong).ConfigureAwait(false);
-        Add(link);
-        await Task.WhenAny(_retired, tooLong).ConfigureAwait(false);
+        await Task.WhenAny(owner.SettleAsync(link), link.Ended, Task.Delay(PartingTimeout, time, limit.Token)).ConfigureAwait(false);
         await limit.CancelAsync().ConfigureAwait(false);
+        await DisposeQuietlyAsync(link).ConfigureAwait(false);
     }
+
+    private void Note(Task letting) => _retired = Task.WhenAll(_retired, letting);
 
     private static async Task DisposeQuietlyAsync(ILink link)
     {

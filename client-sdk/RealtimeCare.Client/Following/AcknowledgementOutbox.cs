@@ -18,7 +18,7 @@ internal sealed class AcknowledgementOutbox : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Handled> _pending = [];
-    private readonly Channel<Acknowledgement[]> _flushes = Channel.CreateUnbounded<Acknowledgement[]>();
+    private readonly Channel<Batch> _flushes = Channel.CreateUnbounded<Batch>();
     private readonly ITimer _timer;
     private readonly int _enoughEvents;
     private readonly int _enoughBytes;
@@ -55,8 +55,16 @@ internal sealed class AcknowledgementOutbox : IDisposable
     {
         await foreach (var flush in _flushes.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var acknowledgement in flush) yield return acknowledgement;
+            foreach (var acknowledgement in flush.Items) yield return acknowledgement;
+            flush.Sent?.TrySetResult();
         }
+    }
+
+    /// <summary>Sends what is pending; completes when it was sent, and everything before it.</summary>
+    public Task FlushAsync()
+    {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock) return Flush(sent) ? sent.Task : Task.CompletedTask;
     }
 
     /// <summary>Sends what is pending and ends the stream.</summary>
@@ -72,14 +80,17 @@ internal sealed class AcknowledgementOutbox : IDisposable
         _timer.Dispose();
     }
 
-    private void Flush()
+    private bool Flush(TaskCompletionSource? sent = null)
     {
         lock (_lock)
         {
-            if (_pending.Count == 0) return;
-            _flushes.Writer.TryWrite([.. _pending.Values.Select(static handled => handled.ToAcknowledgement())]);
+            if (_pending.Count == 0 && sent is null) return false;
+            var isTaken = _flushes.Writer.TryWrite(new Batch([.. _pending.Values.Select(static handled => handled.ToAcknowledgement())], sent));
             _pending.Clear();
             (_events, _bytes) = (0, 0);
+            return isTaken;
         }
     }
+
+    private readonly record struct Batch(Acknowledgement[] Items, TaskCompletionSource? Sent);
 }

@@ -29,21 +29,27 @@ internal sealed class OwnFollower(HubClient hub, SubscriptionRegistry registry, 
     {
         while (true)
         {
-            var moves = registry.Moves;
-            var (_, link) = await hub.Calls
-                .CallAsync<FollowMineResult>(nameof(ICareHub.FollowMine), RequestOf, cancellationToken).ConfigureAwait(false);
+            var moves = 0;
+            var (_, link) = await hub.Calls.CallAsync<FollowMineResult>(nameof(ICareHub.FollowMine), Request, cancellationToken).ConfigureAwait(false);
             if (registry.Grant(follow, link, moves)) return;
-        }
+            await registry.StandAsync(cancellationToken).ConfigureAwait(false);
 
-        object RequestOf(CallStamp stamp) => new FollowMineRequest
-        {
-            InvocationId = stamp.InvocationId,
-            ConnectionToken = stamp.ConnectionToken,
-            FollowId = follow.Id,
-            Topics = follow.Topics,
-            Restricted = follow.Options.Restricted,
-            Audience = follow.Options.Audience,
-            From = follow.Options.From,
-        };
+            object Request(CallStamp stamp)
+            {
+                moves = registry.Begin(stamp);
+                return RequestOf(stamp, follow);
+            }
+        }
     }
+
+    private static FollowMineRequest RequestOf(CallStamp stamp, OwnFollow follow) => new()
+    {
+        InvocationId = stamp.InvocationId,
+        ConnectionToken = stamp.ConnectionToken,
+        FollowId = follow.Id,
+        Topics = follow.Topics,
+        Restricted = follow.Options.Restricted,
+        Audience = follow.Options.Audience,
+        From = follow.Options.From,
+    };
 }

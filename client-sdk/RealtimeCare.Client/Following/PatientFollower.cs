@@ -28,15 +28,15 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
             await SubscribeAsync(subscription, start, cancellationToken).ConfigureAwait(false);
             return subscription;
         }
-        catch (OperationCanceledException)
+        catch (CareException) when (subscription.First is null)
         {
-            // The server may have taken it already, and would go on sending.
-            _ = LeaveAsync(subscription);
+            registry.Remove(subscription);
             throw;
         }
         catch
         {
-            registry.Remove(subscription);
+            // The server may have taken it already, and would go on sending.
+            _ = LeaveAsync(subscription);
             throw;
         }
     }
@@ -61,36 +61,34 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
         await UnsubscribeAsync(subscription.Id).ConfigureAwait(false);
     }
 
-    /// <summary>Tells the server that a subscription, or a following, is over.</summary>
+    /// <summary>Tells the server that a subscription, or a following, is over, and waits a while for it to hear.</summary>
     public async Task UnsubscribeAsync(Guid id)
     {
-        if (!hub.Board.Status.IsConnected) return;
-        using var timeout = new CancellationTokenSource(UnsubscribeTimeout, time);
         try
         {
-            await hub.Calls.CallAsync<Done>(nameof(ICareHub.Unsubscribe), RequestOf, timeout.Token).ConfigureAwait(false);
+            await registry.LeaveAsync(id).WaitAsync(UnsubscribeTimeout, time).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (TimeoutException)
         {
             // Nobody waits for it, and nothing of it is shown any more.
         }
-
-        object RequestOf(CallStamp stamp) => new UnsubscribeRequest
-        {
-            InvocationId = stamp.InvocationId, ConnectionToken = stamp.ConnectionToken, SubscriptionId = id,
-        };
     }
 
     private async Task SubscribeAsync(Subscription subscription, FollowStart start, CancellationToken cancellationToken)
     {
+        var method = start.Patient is null ? nameof(ICareHub.FollowInbox) : nameof(ICareHub.Subscribe);
         while (true)
         {
-            var moves = registry.Moves;
-            var (result, link) = await hub.Calls
-                .CallAsync<SubscribeResult>(
-                    start.Patient is null ? nameof(ICareHub.FollowInbox) : nameof(ICareHub.Subscribe), stamp => RequestOf(stamp, subscription, start), cancellationToken)
-                .ConfigureAwait(false);
+            var moves = 0;
+            var (result, link) = await hub.Calls.CallAsync<SubscribeResult>(method, Request, cancellationToken).ConfigureAwait(false);
             if (registry.Grant(subscription, result, link, moves)) break;
+            await registry.StandAsync(cancellationToken).ConfigureAwait(false);
+
+            object Request(CallStamp stamp)
+            {
+                moves = registry.Begin(stamp);
+                return RequestOf(stamp, subscription, start);
+            }
         }
 
         if (subscription.First?.Gap is { } gap) start.Options.Missed?.Invoke(gap);

@@ -25,11 +25,11 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private bool _isStarved;
     private volatile bool _isClosed;
     private long? _lastGapAt;
+    private bool _hasHandled;
     private long _handled;
     private SubscribeResult? _first;
     private long _stateHandled;
     private long _urgentHandled;
-    private Acknowledgement? _unsaid;
     private volatile Exception? _end;
     private volatile SubscribeResult? _granted;
 
@@ -63,6 +63,9 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     /// <summary>Called when the app has handled more.</summary>
     public Action? Advanced { get; set; }
 
+    /// <summary>Takes what was handled when the connection is gone that it would have been said to.</summary>
+    public Action<Handled>? Unheard { get; set; }
+
     /// <summary>Asks for batches that were turned away when the app was behind, now that it has caught up.</summary>
     public Action? Starved { get; set; }
 
@@ -87,8 +90,8 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     public bool HasHandled(long through, long stateThrough) =>
         Math.Max(Volatile.Read(ref _handled), First?.Start.Offset ?? 0) >= through && Volatile.Read(ref _stateHandled) >= stateThrough;
 
-    /// <summary>What was handled after the connection was gone that had brought it, to be said on the next; null when nothing was.</summary>
-    public Acknowledgement? TakeUnsaid() => Interlocked.Exchange(ref _unsaid, null);
+    /// <summary>Everything that was handled; null when nothing was.</summary>
+    public Handled? SoFar => Volatile.Read(ref _hasHandled) ? new Handled(Id, _handled, _stateHandled, _urgentHandled, 0, 0) : null;
 
     /// <summary>Where a new connection goes on; null while unknown.</summary>
     public (Position Position, long State)? ReadThrough()
@@ -246,21 +249,27 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private void Acknowledge(UrgentCopy copy)
     {
         _urgentHandled = Math.Max(_urgentHandled, copy.Event.Offset);
-        copy.From.Post(new Handled(Id, _handled, _stateHandled, _urgentHandled, 0, 0, IsUrgent: true));
+        Post(copy.From, new Handled(Id, _handled, _stateHandled, _urgentHandled, 0, 0, IsUrgent: true));
     }
 
     private void Acknowledge(ReceivedBatch batch, int index)
     {
         var isLast = index + 1 >= batch.Events.Count;
         var (through, stateThrough) = isLast ? (batch.Through, batch.StateThrough) : Within(batch, batch.Events[index]);
-        Volatile.Write(ref _handled, through);
-        Volatile.Write(ref _stateHandled, stateThrough);
+        // A late batch of an older connection sets nothing back.
+        Volatile.Write(ref _handled, Math.Max(_handled, through));
+        Volatile.Write(ref _stateHandled, Math.Max(_stateHandled, stateThrough));
+        Volatile.Write(ref _hasHandled, true);
         var (events, bytes) = index < 0 ? (0, 0) : (1, BytesOf(batch.Events[index]));
         if (isLast) (events, bytes) = (events + batch.Repeats, bytes + batch.RepeatedBytes);
-        var handled = new Handled(Id, through, stateThrough, _urgentHandled, events, bytes);
-        Volatile.Write(ref _unsaid, batch.From.Post(handled) ? null : handled.ToAcknowledgement());
+        Post(batch.From, new Handled(Id, _handled, _stateHandled, _urgentHandled, events, bytes));
         Advanced?.Invoke();
         if (isLast && !_waiting.Reader.TryPeek(out _)) AskWhatWasTurnedAway();
+    }
+
+    private void Post(AcknowledgementOutbox to, Handled handled)
+    {
+        if (!to.Post(handled)) Unheard?.Invoke(handled with { Events = 0, Bytes = 0 });
     }
 
     private static int BytesOf(CareEvent careEvent) => careEvent.Resource.Utf8.Length + EnvelopeBytes;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
@@ -13,7 +12,6 @@ namespace RealtimeCare.Client.Following;
 internal sealed partial class SubscriptionRegistry
 {
     private readonly ConcurrentDictionary<Guid, OwnFollow> _follows = new();
-    private readonly ConditionalWeakTable<ILink, Age> _ages = [];
     private int _adopted;
 
     public void Add(OwnFollow follow) => _follows[follow.Id] = follow;
@@ -47,29 +45,23 @@ internal sealed partial class SubscriptionRegistry
         lock (_lock)
         {
             follow.IsKnown = true;
-            return ReferenceEquals(link, _serving) && movesBefore == _moves;
+            return !IsLeftBehind(link, movesBefore);
         }
     }
 
     public void Joined(ILink link, Joined joined)
     {
-        Subscription? known;
-        lock (_lock)
-        {
-            if (!_follows.TryGetValue(joined.FollowId, out var follow)) return;
-            follow.IsKnown = true;
-            if (!_all.TryGetValue(joined.SubscriptionId, out known)) Join(follow, joined);
-            _all[joined.SubscriptionId].ToldBy = Math.Max(_all[joined.SubscriptionId].ToldBy, AgeOf(link));
-        }
-
-        if (known?.IsBehind(joined.Start) == true) Recover(known, link);
+        var from = Of(link);
+        from.Note(joined.SubscriptionId, joined.FollowId);
+        if (!TryJoin(from, joined, out var known)) EndUnknown(from, joined.SubscriptionId);
+        else if (known?.IsBehind(joined.Start) == true) Miss(known, link, isShownAgain: false);
     }
 
     public void Left(ILink link, Left left)
     {
         lock (_lock)
         {
-            if (!_all.TryGetValue(left.SubscriptionId, out var subscription) || AgeOf(link) < subscription.ToldBy) return;
+            if (!_all.TryGetValue(left.SubscriptionId, out var subscription) || Of(link).Age < subscription.ToldBy) return;
             Leave(subscription, left.Reason, left.Gap);
         }
     }
@@ -77,6 +69,19 @@ internal sealed partial class SubscriptionRegistry
     public void FollowIncomplete(FollowIncomplete incomplete)
     {
         if (_follows.TryGetValue(incomplete.FollowId, out var follow)) follow.Miss(incomplete.Missing);
+    }
+
+    private bool TryJoin(ServedLink from, Joined joined, out Subscription? known)
+    {
+        lock (_lock)
+        {
+            known = null;
+            if (!_follows.TryGetValue(joined.FollowId, out var follow)) return false;
+            follow.IsKnown = true;
+            if (!_all.TryGetValue(joined.SubscriptionId, out known)) Join(follow, joined);
+            _all[joined.SubscriptionId].ToldBy = Math.Max(_all[joined.SubscriptionId].ToldBy, from.Age);
+            return true;
+        }
     }
 
     private void Join(OwnFollow follow, Joined joined)
@@ -108,10 +113,6 @@ internal sealed partial class SubscriptionRegistry
         _follows.Clear();
     }
 
-    private void NoteAge(ILink link) => _ages.AddOrUpdate(link, new Age(Interlocked.Increment(ref _adopted)));
-
-    private int AgeOf(ILink link) => _ages.TryGetValue(link, out var age) ? age.Number : 0;
-
     private static ResumedFollow ResumedOf(OwnFollow follow) => new()
     {
         FollowId = follow.Id,
@@ -120,6 +121,4 @@ internal sealed partial class SubscriptionRegistry
         Audience = follow.Options.Audience,
         From = follow.Options.From,
     };
-
-    private sealed record Age(int Number);
 }

@@ -3,25 +3,20 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Contracts.Codes;
-using RealtimeCare.Contracts.Hubs;
 using RealtimeCare.Contracts.Messages;
 
 namespace RealtimeCare.Client.Following;
 
 /// <summary>All subscriptions of a client: sorts what arrives to them and moves them from connection to connection.</summary>
+#pragma warning disable CA1001 // Without a wait handle its semaphore holds nothing.
 internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger logger) : ILinkOwner
+#pragma warning restore CA1001
 {
     private readonly ConcurrentDictionary<Guid, Subscription> _all = new();
     private readonly Lock _lock = new();
-    private readonly ConditionalWeakTable<ILink, AcknowledgementOutbox> _outboxes = [];
-    private ILink? _serving;
-    private int _moves;
-    private int _recovering;
+    private readonly ConditionalWeakTable<ILink, ServedLink> _links = [];
 
     public event Action<BreakGlassEnded>? GlassEnded;
-
-    /// <summary>Everything has moved to a new connection; it becomes the current one.</summary>
-    public event Action<ILink>? Adopted;
 
     /// <summary>The session is over, or the client was disposed.</summary>
     public event Action? Ended;
@@ -33,7 +28,8 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public void Add(Subscription subscription)
     {
-        subscription.Starved = () => Recover(subscription);
+        subscription.Starved = Starve;
+        subscription.Unheard = Say;
         subscription.Advanced = () => Backlog.Note(subscription);
         _all[subscription.Id] = subscription;
     }
@@ -45,8 +41,14 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         Backlog.Forget(subscription);
     }
 
-    /// <summary>How often subscriptions were moved; a grant that was overtaken by one does not count.</summary>
-    public int Moves => Volatile.Read(ref _moves);
+    /// <summary>Stops following: says on the connection that serves what was handled, and that nobody follows any more.</summary>
+    /// <param name="id">A subscription, or a following, that was removed.</param>
+    public Task LeaveAsync(Guid id)
+    {
+        ILink? serving;
+        lock (_lock) serving = _serving;
+        return serving is { Ended.IsCompleted: false } ? Of(serving).UnsubscribeAsync(id) : Task.CompletedTask;
+    }
 
     /// <summary>
     /// Takes the server's grant. False when subscriptions were being moved meanwhile, so that this one may have been left
@@ -57,40 +59,17 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         lock (_lock)
         {
             subscription.StartAt(result);
-            if (!ReferenceEquals(link, _serving) || movesBefore != _moves) return false;
+            if (IsLeftBehind(link, movesBefore)) return false;
             subscription.Grant(result);
             Expect(subscription, result.Top, result.StateTop);
             return true;
         }
     }
 
-    /// <summary>Moves every subscription to a new connection.</summary>
-    public async Task AdoptAsync(ILink link, CancellationToken cancellationToken)
-    {
-        var outbox = OutboxOf(link);
-        outbox.Sending = SendAcknowledgementsAsync(link, outbox);
-        NoteAge(link);
-        // A handover leaves no gap, so that whoever was live stays so.
-        var isHandover = _serving is { Ended.IsCompleted: false };
-        await ResumeAsync(link, isBehind: !isHandover, cancellationToken).ConfigureAwait(false);
-        lock (_lock) _serving = link;
-        foreach (var subscription in _all.Values)
-            if (subscription.TakeUnsaid() is { } handled) outbox.Post(new Handled(handled, 0, 0));
-        Adopted?.Invoke(link);
-    }
-
-    /// <summary>Says what was handled, and waits until the server has heard it.</summary>
-    public Task SettleAsync(ILink link)
-    {
-        lock (_lock) _serving = null;
-        if (!_outboxes.TryGetValue(link, out var outbox)) return Task.CompletedTask;
-        outbox.Dispose();
-        return outbox.Sending;
-    }
-
     public void End(EndReason? reason)
     {
         Ended?.Invoke();
+        lock (_lock) _serving = null;
         EndFollows(reason);
         foreach (var subscription in _all.Values)
         {
@@ -103,26 +82,22 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public void Events(ILink link, EventBatch batch)
     {
-        var outbox = OutboxOf(link);
-        if (!_all.TryGetValue(batch.SubscriptionId, out var subscription))
-        {
-            // Sent before the server knew that nobody follows any more; it still takes room in the window.
-            outbox.Post(new Handled(AllOf(batch), batch.Events.Count, 0));
-            return;
-        }
-
-        if (subscription.Offer(batch, outbox) == BatchFit.Gap) Recover(subscription, link);
+        var from = Of(link);
+        if (!_all.TryGetValue(batch.SubscriptionId, out var subscription)) EndUnknown(from, batch.SubscriptionId);
+        else if (subscription.Offer(batch, from.Outbox) == BatchFit.Gap) Miss(subscription, link, isShownAgain: true);
     }
 
     public void UrgentEvents(ILink link, EventBatch batch)
     {
-        if (_all.TryGetValue(batch.SubscriptionId, out var subscription)) subscription.OfferAhead(batch, OutboxOf(link));
+        var from = Of(link);
+        if (_all.TryGetValue(batch.SubscriptionId, out var subscription)) subscription.OfferAhead(batch, from.Outbox);
+        else EndUnknown(from, batch.SubscriptionId);
     }
 
     public void Tops(ILink link, Tops tops)
     {
         foreach (var top in tops.Subscriptions)
-            if (_all.TryGetValue(top.SubscriptionId, out var subscription) && subscription.IsBehind(top)) Recover(subscription, link);
+            if (_all.TryGetValue(top.SubscriptionId, out var subscription) && subscription.IsBehind(top)) Miss(subscription, link, isShownAgain: false);
     }
 
     public void AccessChanged(AccessChanged change)
@@ -149,64 +124,21 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         if (!_all.ContainsKey(subscription.Id)) Backlog.Forget(subscription);
     }
 
-    private void Recover(Subscription subscription, ILink? from = null)
+    /// <summary>
+    /// The server sends what nobody follows. It is not acknowledged, since nobody has handled it, but ended, which gives its room back
+    /// too. Of a following that goes on it is only late.
+    /// </summary>
+    private void EndUnknown(ServedLink from, Guid id)
+    {
+        var whole = from.WholeOf(id);
+        if (!_follows.ContainsKey(whole)) _ = from.UnsubscribeAsync(whole);
+    }
+
+    private void Say(Handled handled)
     {
         ILink? serving;
         lock (_lock) serving = _serving;
-        if (serving is null || (from is not null && !ReferenceEquals(serving, from))) return;
-        if (Interlocked.Exchange(ref _recovering, 1) == 1) return;
-        _ = RecoverAsync(subscription, serving);
-    }
-
-    private async Task RecoverAsync(Subscription subscription, ILink link)
-    {
-        try
-        {
-            logger.Gap(subscription.Id);
-            ConnectingMetrics.Gaps.Add(1);
-            if (subscription.NoteGap()) await ResumeAsync(link, isBehind: true, CancellationToken.None).ConfigureAwait(false);
-            else link.Abandon();
-        }
-        catch (Exception)
-        {
-            // The worker makes a new connection with the backoff it has, and resumes there.
-            link.Abandon();
-        }
-        finally
-        {
-            Volatile.Write(ref _recovering, 0);
-        }
-    }
-
-    private async Task ResumeAsync(ILink link, bool isBehind, CancellationToken cancellationToken)
-    {
-        ResumedSubscription[] resumed;
-        ResumedFollow[] following;
-        lock (_lock)
-        {
-            _moves++;
-            following = [.. _follows.Values.Where(follow => follow.IsKnown).Select(ResumedOf)];
-            resumed = [.. _all.Values.Where(s => s.IsRunning).Select(ResumedOf)];
-        }
-
-        if (resumed.Length == 0 && following.Length == 0) return;
-        var request = new ResumeRequest
-        {
-            InvocationId = Guid.NewGuid(), ConnectionToken = link.Welcome.ConnectionToken, Subscriptions = resumed, Following = following.Length > 0 ? following : null,
-        };
-        var result = await link.CallAsync<ResumeResult>(nameof(ICareHub.Resume), request, cancellationToken).ConfigureAwait(false);
-        foreach (var outcome in result.Following ?? [])
-            if (outcome.Status == ResumeStatus.Denied) EndFollow(outcome.FollowId);
-        foreach (var outcome in result.Subscriptions)
-        {
-            if (outcome.Status == ResumeStatus.Resumed && isBehind && _all.TryGetValue(outcome.SubscriptionId, out var resumedOne))
-                Expect(resumedOne, outcome.Top, outcome.StateTop);
-            if (outcome.Status != ResumeStatus.Resumed && TryLeave(outcome)) continue;
-            if (outcome.Status == ResumeStatus.Denied) End(outcome.SubscriptionId, SubscriptionEnd.AccessWithdrawn);
-            if (outcome.Status == ResumeStatus.Reload) End(outcome.SubscriptionId, SubscriptionEnd.ReloadRequired, outcome.Gap);
-        }
-
-        Interlocked.Increment(ref _moves);
+        if (serving is not null) Of(serving).Outbox.Post(handled);
     }
 
     private async Task SendAcknowledgementsAsync(ILink link, AcknowledgementOutbox outbox)
@@ -231,11 +163,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
         }
     }
 
-    private AcknowledgementOutbox OutboxOf(ILink link) =>
-        _outboxes.TryGetValue(link, out var outbox) ? outbox : _outboxes.GetValue(link, NewOutboxOf);
-
-    private AcknowledgementOutbox NewOutboxOf(ILink link) =>
-        new(link.Welcome.MaxUnacknowledgedEvents, link.Welcome.MaxUnacknowledgedBytes, time);
+    private ServedLink Of(ILink link) => _links.TryGetValue(link, out var known) ? known : _links.GetValue(link, one => new ServedLink(one, time));
 
     private static ResumedSubscription ResumedOf(Subscription subscription)
     {
@@ -255,7 +183,4 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
             From = subscription.Options.After is null ? subscription.Options.From : null,
         };
     }
-
-    private static Acknowledgement AllOf(EventBatch batch) =>
-        new() { SubscriptionId = batch.SubscriptionId, Through = batch.Through, StateThrough = batch.StateThrough };
 }

@@ -192,6 +192,23 @@ public sealed class Connections
     }
 
     [Fact]
+    public async Task A_server_that_drops_every_connection_is_come_back_to_ever_more_slowly()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        var began = world.Links.Time.GetUtcNow();
+
+        var link = world.First;
+        for (var i = 0; i < 20; i++)
+        {
+            link.End(null);
+            link = await world.Links.NextAsync();
+        }
+
+        // Fifteen of the waits are drawn from half a minute.
+        Assert.True(world.Links.Time.GetUtcNow() - began > TimeSpan.FromSeconds(75));
+    }
+
+    [Fact]
     public async Task Somebody_elses_takeover_stops_the_client_instead_of_fighting_for_the_session()
     {
         await using var world = await ClientWorld.ConnectedAsync();

@@ -29,6 +29,9 @@ internal sealed class FakeLinks : ILinkFactory
     /// <summary>How far every stream has come when it is subscribed to or resumed.</summary>
     public (long Top, long StateTop) Tops { get; set; }
 
+    /// <summary>What is gone of every stream that is subscribed to.</summary>
+    public Gap? Missed { get; set; }
+
     /// <summary>Who is followed when the own patients are, by the following's id.</summary>
     public Func<Guid, IReadOnlyList<Joined>> Own { get; set; } = _ => [];
 
@@ -88,6 +91,7 @@ internal sealed class FakeLinks : ILinkFactory
                 PatientId = "patient",
                 Start = subscribe.After ?? new Position { Epoch = 7, Offset = 0 },
                 Audience = "nurse",
+                Gap = Missed,
                 Top = Tops.Top,
                 StateTop = Tops.StateTop,
             },

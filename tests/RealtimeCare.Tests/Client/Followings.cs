@@ -100,21 +100,25 @@ public sealed class Followings
     }
 
     [Fact]
-    public async Task A_gap_that_resuming_does_not_close_is_left_with_the_connection()
+    public async Task A_gap_that_resuming_does_not_close_ends_that_following_and_no_other()
     {
         await using var world = await ClientWorld.ConnectedAsync();
-        var (_, subscription, _) = await world.FollowAsync();
+        var (followed, subscription, _) = await world.FollowAsync();
+        var (other, _, _) = await world.FollowAsync();
         world.First.Send(subscription, 2, 3, 3);
         await FakeLinks.SoonAsync(() => world.First.Requests<ResumeRequest>().Count == 1, "a resume");
 
         await FakeLinks.SoonAsync(() =>
         {
             world.First.Send(subscription, 2, 3, 3);
-            return world.First.Ended.IsCompleted;
-        }, "the connection's end");
+            return followed.Completion.IsCompleted;
+        }, "the end of following");
 
-        var second = await world.Links.NextAsync();
-        await FakeLinks.SoonAsync(() => second.Requests<ResumeRequest>().Count == 1, "a resume");
+        Assert.Equal(SubscriptionEnd.ReloadRequired, (await EndOf(followed)).Reason);
+        await FakeLinks.SoonAsync(() => world.First.Requests<UnsubscribeRequest>().Count > 0, "its end on the server");
+        Assert.All(world.First.Requests<UnsubscribeRequest>(), one => Assert.Equal(subscription, one.SubscriptionId));
+        Assert.Single(world.First.Requests<ResumeRequest>());
+        Assert.False(other.Completion.IsCompleted || world.First.Ended.IsCompleted);
     }
 
     [Fact]
