@@ -65,6 +65,22 @@ public sealed class TooLate : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nor_does_it_take_the_rest_of_what_it_asks_for()
+    {
+        var nurse = await care.HireAsync("nurse");
+        var patient = await care.AdmitAsync(nurse);
+        var (_, free) = await LeftBehindAsync(nurse, patient);
+        var (late, fresh) = (await nurse.ConnectAsync(), await nurse.ConnectAsync());
+        var request = fresh.Subscribe(patient.ById, The.Vitals);
+        var held = fresh.AsReceived(request, await fresh.SubscribeAsync(request));
+
+        var refused = await late.RefusedAsync(nameof(ICareHub.Resume), late.Resume(free, held));
+
+        Assert.Equal(ErrorCode.Unavailable, refused.Code);
+        Assert.DoesNotContain(Trail.Written.Items, e => e.Kind == EntryKinds.DeliveryEntitled && e.Connection == late.Welcome.ConnectionId);
+    }
+
+    [Fact]
     public async Task When_the_newer_connection_is_gone_the_older_one_may()
     {
         var nurse = await care.HireAsync("nurse");

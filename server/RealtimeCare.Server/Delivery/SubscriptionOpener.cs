@@ -109,6 +109,10 @@ internal sealed class SubscriptionOpener(
         }
     }
 
+    /// <summary>Whether a newer connection serves anything of what one wants to take over.</summary>
+    public bool IsBehind(Connection connection, ResumeRequest request) =>
+        connection.Pump is { } pump && request.Subscriptions.Any(one => subscriptions.IsBehind(pump, one.SubscriptionId));
+
     /// <summary>Ends what still runs under an id.</summary>
     /// <exception cref="CareRefusalException">A newer connection serves it: this one is behind.</exception>
     public void Drop(Connection connection, Guid id, string reason)

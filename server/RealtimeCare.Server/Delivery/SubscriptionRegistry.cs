@@ -53,6 +53,12 @@ internal sealed class SubscriptionRegistry(FollowerRegistry followers, SeenRegis
         if (served is not null) Drop(served.Pump, served.Subscription, reason);
     }
 
+    /// <summary>Whether a newer connection serves it.</summary>
+    public bool IsBehind(ConnectionPump pump, Guid id)
+    {
+        lock (gate) return IsNewer(running.GetValueOrDefault(pump.Connection.Session.Id)?.GetValueOrDefault(id), pump);
+    }
+
     /// <summary>The same, unless a newer connection serves it: what an older one asks for must not take anything away from that.</summary>
     /// <returns>False when one does.</returns>
     public bool TryDrop(ConnectionPump pump, Guid id, string reason)

@@ -61,6 +61,8 @@ internal sealed class CareOperations(
 
     private Task<ResumeResult> TakeOverAsync(Invocation invocation, ResumeRequest request)
     {
+        // Before anything is taken: what is left of it would be served by nobody that the client listens to.
+        if (opener.IsBehind(invocation.Connection, request)) throw new CareRefusalException(ErrorCode.Unavailable);
         var denial = invocation.Following as Decision.Deny;
         var following = follows.TakeOver(invocation.Connection, request, isPermitted: denial is null);
         // Whoever joins anew after an outcome of the answer must not overtake it.
