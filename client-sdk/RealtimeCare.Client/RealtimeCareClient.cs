@@ -17,8 +17,9 @@ namespace RealtimeCare.Client;
 /// <para>
 /// Threads: all members may be called from any thread, also from handlers. A stream is read on the thread that awaits it: in an
 /// <c>await foreach</c> of a window's thread the loop's body runs there. Every handler runs on the thread pool, one notification of its
-/// patient after another, and those of different patients side by side; so do <see cref="StatusChanged"/>, one status after another, and
-/// <see cref="BreakGlassEnded"/>. None of them runs on the loop that receives: whatever a handler does, even blocks, the client goes on
+/// patient after another, and those of different patients side by side; so do <see cref="StatusChanged"/> and
+/// <see cref="BreakGlassEnded"/>, one after another in the order in which things happened. What a handler of theirs throws is logged, and
+/// ends nothing. None of them runs on the loop that receives: whatever a handler does, even blocks, the client goes on
 /// receiving, answering the server's pings, renewing its token and connecting again.
 /// </para>
 /// </remarks>
@@ -52,7 +53,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         registry.Adopted += link => _queue?.Adopted(link);
         registry.Ended += () => _queue?.End();
         registry.Backlog.Changed = _hub.Board.ShowBehind;
-        registry.GlassEnded += ended => BreakGlassEnded?.Invoke(this, ended);
+        registry.GlassEnded += ended => _hub.Events.Tell(BreakGlassEnded, handler => handler(this, ended));
         _hub.Board.Sender = this;
     }
 

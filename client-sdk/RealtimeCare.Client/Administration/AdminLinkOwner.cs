@@ -8,6 +8,7 @@ internal sealed class AdminLinkOwner : ILinkOwner
 {
     private bool _wasConnected;
 
+    /// <summary>Raised on the receive loop, as the others are.</summary>
     public event Action? Changed;
 
     public event Action? GlassChanged;
@@ -33,10 +34,9 @@ internal sealed class AdminLinkOwner : ILinkOwner
 
     public void End(EndReason? reason) => Ended?.Invoke(reason);
 
-    // Off the receive loop, since the app's handler may take its time.
-    public void SessionsChanged() => ThreadPool.QueueUserWorkItem(_ => Changed?.Invoke());
+    public void SessionsChanged() => Changed?.Invoke();
 
-    public void BreakGlassChanged() => ThreadPool.QueueUserWorkItem(_ => GlassChanged?.Invoke());
+    public void BreakGlassChanged() => GlassChanged?.Invoke();
 
-    public void UndeliveredChanged() => ThreadPool.QueueUserWorkItem(_ => UndeliveredFound?.Invoke());
+    public void UndeliveredChanged() => UndeliveredFound?.Invoke();
 }

@@ -36,17 +36,21 @@ public sealed class CareAdministrator : IAsyncDisposable
         _calls = ServerCalls.Of(options);
         _hub = new HubClient(options, RealtimeCareProtocol.AdminHubPath, _owner, links);
         _changes = new ChangeFollower(_owner, options.Time);
-        _hub.Board.Changed += (_, status) => StatusChanged?.Invoke(this, status);
-        _owner.Changed += () => SessionsChanged?.Invoke(this, EventArgs.Empty);
-        _owner.GlassChanged += () => BreakGlassChanged?.Invoke(this, EventArgs.Empty);
-        _owner.UndeliveredFound += () => UndeliveredChanged?.Invoke(this, EventArgs.Empty);
+        _hub.Board.Sender = this;
+        _owner.Changed += () => _hub.Events.Tell(SessionsChanged, handler => handler(this, EventArgs.Empty));
+        _owner.GlassChanged += () => _hub.Events.Tell(BreakGlassChanged, handler => handler(this, EventArgs.Empty));
+        _owner.UndeliveredFound += () => _hub.Events.Tell(UndeliveredChanged, handler => handler(this, EventArgs.Empty));
         _reviews = new ReviewCalls(_hub.Calls);
         _receivers = new ReceiverCalls(_hub.Calls);
     }
 
     /// <inheritdoc cref="RealtimeCareClient.StatusChanged"/>
 #pragma warning disable CA1003 // A status is a record, and needs no class of its own to be told.
-    public event EventHandler<ConnectionStatus>? StatusChanged;
+    public event EventHandler<ConnectionStatus>? StatusChanged
+    {
+        add => _hub.Board.Changed += value;
+        remove => _hub.Board.Changed -= value;
+    }
 #pragma warning restore CA1003
 
     /// <summary>

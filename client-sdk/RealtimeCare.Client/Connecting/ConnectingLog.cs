@@ -39,6 +39,9 @@ internal static partial class ConnectingLog
     [LoggerMessage(5010, LogLevel.Warning, "Subscription {SubscriptionId} cannot be read on, and ends", EventName = nameof(Unreadable))]
     public static partial void Unreadable(this ILogger logger, Guid subscriptionId);
 
+    [LoggerMessage(5011, LogLevel.Error, "A handler of the app failed: {Fault}", EventName = nameof(HandlerFailed))]
+    public static partial void HandlerFailed(this ILogger logger, string fault);
+
     /// <summary>What an exception is, without its text, which another layer wrote.</summary>
     public static string FaultOf(Exception exception) => exception switch
     {

@@ -20,10 +20,14 @@ internal sealed class HubClient : IAsyncDisposable
             links = new HubLinkFactory(ServerAddress.At(server, hubPath), _invoker, options.Protocol, options.Time);
         }
 
-        Board = new StatusBoard(options.Time);
+        Events = new AppEvents(LoggerOf(options));
+        Board = new StatusBoard(options.Time, Events);
         Worker = new ConnectionWorker(new LinkOpener(links, tokens, owner, options.Time), owner, Board, options.Time, LoggerOf(options));
         Calls = new HubCalls(Worker, options.Time);
     }
+
+    /// <summary>What the app is told of.</summary>
+    public AppEvents Events { get; }
 
     public StatusBoard Board { get; }
 

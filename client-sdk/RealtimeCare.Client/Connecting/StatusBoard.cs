@@ -2,15 +2,13 @@ using RealtimeCare.Contracts.Codes;
 
 namespace RealtimeCare.Client.Connecting;
 
-/// <summary>What the app is told about the connection: in order, and on a thread of the pool, so that its handler keeps nobody waiting.</summary>
-internal sealed class StatusBoard(TimeProvider time)
+/// <summary>What the app is told about the connection, in order.</summary>
+internal sealed class StatusBoard(TimeProvider time, AppEvents events)
 {
     private readonly TaskCompletionSource<EndReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private readonly Queue<(ConnectionStatus Status, EventHandler<ConnectionStatus> Handlers)> _untold = new();
     private volatile ConnectionStatus _status = new(ConnectionState.Disconnected, time.GetLocalNow());
     private bool _isBehind;
-    private bool _isTelling;
 
     public ConnectionStatus Status => _status;
 
@@ -69,25 +67,6 @@ internal sealed class StatusBoard(TimeProvider time)
     {
         _status = status;
         // Whoever begins to listen later has seen it.
-        if (Changed is not { } handlers) return;
-        _untold.Enqueue((status, handlers));
-        if (_isTelling) return;
-        _isTelling = true;
-        ThreadPool.QueueUserWorkItem(_ => TellAll());
-    }
-
-    private void TellAll()
-    {
-        while (true)
-        {
-            (ConnectionStatus Status, EventHandler<ConnectionStatus> Handlers) next;
-            lock (_lock)
-            {
-                _isTelling = _untold.TryDequeue(out next);
-                if (!_isTelling) return;
-            }
-
-            next.Handlers(Sender, next.Status);
-        }
+        events.Tell(Changed, handler => handler(Sender, status));
     }
 }

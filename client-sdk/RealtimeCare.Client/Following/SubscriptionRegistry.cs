@@ -16,6 +16,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
     private readonly Lock _lock = new();
     private readonly ConditionalWeakTable<ILink, ServedLink> _links = [];
 
+    /// <summary>A grant has ended; raised on the receive loop.</summary>
     public event Action<BreakGlassEnded>? GlassEnded;
 
     /// <summary>The session is over, or the client was disposed.</summary>
@@ -107,8 +108,7 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
 
     public void ReloadRequired(ReloadRequired reload) => End(reload.SubscriptionId, SubscriptionEnd.ReloadRequired, reload.Gap);
 
-    // Off the receive loop, since the app's handler may take its time.
-    public void BreakGlassEnded(BreakGlassEnded ended) => ThreadPool.QueueUserWorkItem(_ => GlassEnded?.Invoke(ended));
+    public void BreakGlassEnded(BreakGlassEnded ended) => GlassEnded?.Invoke(ended);
 
     private void End(Guid id, SubscriptionEnd reason, Gap? gap = null)
     {

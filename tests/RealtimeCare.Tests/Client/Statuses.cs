@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Connecting;
@@ -43,7 +44,7 @@ public sealed class Statuses
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.Zero));
         time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("here", TimeSpan.FromHours(2), null, null));
-        var board = new StatusBoard(time);
+        var board = new StatusBoard(time, new AppEvents(NullLogger.Instance));
 
         board.Show(ConnectionState.Stale);
 
