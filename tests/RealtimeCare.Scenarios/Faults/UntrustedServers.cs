@@ -109,19 +109,21 @@ public sealed class UntrustedServers : IDisposable
         Assert.Equal("secret", server.Requests.Items.Single().Token);
     }
 
-    [Fact]
-    public async Task A_redirect_is_not_followed_least_of_all_out_of_TLS()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_redirect_is_not_followed_neither_within_TLS_nor_out_of_it(bool isWithinTls)
     {
-        await using var plain = new Edge(null);
+        await using var elsewhere = new Edge(isWithinTls ? authority.Issue() : null);
         await using var server = new Edge(authority.Issue())
         {
-            Answering = request => new EdgeAnswer(HttpStatusCode.TemporaryRedirect, Location: new Uri(plain.Address, request.Path)),
+            Answering = request => new EdgeAnswer(HttpStatusCode.TemporaryRedirect, Location: new Uri(elsewhere.Address, request.Path)),
         };
 
         foreach (var door in Enum.GetValues<Door>()) await Assert.ThrowsAnyAsync<Exception>(() => OpenAsync(door, server.Address, null));
 
         Assert.Equal(Enum.GetValues<Door>().Length, server.Requests.Items.Count);
-        Assert.Equal(0, plain.Arrivals);
+        Assert.Equal(0, elsewhere.Arrivals);
     }
 
     [Theory]
