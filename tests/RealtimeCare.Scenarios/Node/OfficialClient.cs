@@ -43,6 +43,31 @@ public sealed class OfficialClient(SharedCare shared)
     [Theory]
     [InlineData(Wire.Json)]
     [InlineData(Wire.MessagePack)]
+    public async Task What_gets_lost_is_a_gap_and_what_comes_again_is_shown_once(Wire wire)
+    {
+        var nurse = await care.HireAsync("nurse");
+        var patient = await care.AdmitAsync(nurse);
+        await using var cable = new Cable(care.Server);
+        await using var client = await NodeClient.StartAsync(care, cable.Address, nurse, wire);
+        await client.DoAsync(Follow(patient));
+        await PublishAsync(patient, 1, 3);
+        await client.UntilShownAsync(patient, 3);
+
+        await client.DoAsync(new { @do = "lose", batches = 1 });
+        await PublishAsync(patient, 4, 4);
+        await client.UntilAsync("missed", "1");
+        await PublishAsync(patient, 5, 5);
+        await client.UntilShownAsync(patient, 5);
+        await client.DoAsync(new { @do = "repeat", events = 5 });
+        await PublishAsync(patient, 6, 6);
+        var shown = await client.UntilShownAsync(patient, 6);
+
+        Assert.Equal(Enumerable.Range(1, 6).Select(number => ((long)number, number)), shown);
+    }
+
+    [Theory]
+    [InlineData(Wire.Json)]
+    [InlineData(Wire.MessagePack)]
     public async Task More_than_fits_the_window_arrives_because_it_acknowledges(Wire wire)
     {
         var nurse = await care.HireAsync("nurse");

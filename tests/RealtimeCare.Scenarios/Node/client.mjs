@@ -12,6 +12,7 @@ let settings; // server, protocol, userName, password: the first line
 let tokens; // access, refresh
 let link; // the connection that serves, with its welcome and its upload stream of acknowledgements
 let ended = null; // why the session is over
+let losing = 0; // how many batches get lost on the way, for a test
 const subscriptions = new Map();
 const follows = new Map();
 
@@ -117,6 +118,7 @@ function listen(on) {
 function take(on, batch) {
   const one = subscriptions.get(batch.subscriptionId);
   if (!one) return acknowledge(on, batch, batch.events.length);
+  if (losing > 0) return say({ missed: losing-- });
   if (one.read === undefined) Object.assign(one, { epoch: batch.epoch, read: batch.previous });
   if (batch.epoch !== one.epoch || batch.previous > one.read) return recover(on);
   for (const event of batch.events) {
@@ -171,14 +173,14 @@ function send(on, id, through, stateThrough) {
 
 // --- Resuming, handing over, coming back
 
-async function resume(on) {
+async function resume(on, back = 0) {
   const running = [...subscriptions.values()].filter(one => one.read !== undefined);
   const known = [...follows.values()].filter(follow => follow.granted);
   if (running.length === 0 && known.length === 0) return;
   const result = await call(on, 'Resume', {
     subscriptions: running.map(one => ({
       subscriptionId: one.id, patientId: one.patientId, followId: one.followId ?? null, topics: one.topics,
-      after: { epoch: one.epoch, offset: one.read }, stateAfter: one.state, start: one.start, from: one.from,
+      after: { epoch: one.epoch, offset: one.read - back }, stateAfter: one.state, start: one.start, from: one.from,
     })),
     following: known.map(({ followId, topics, from }) => ({ followId, topics, from })),
   });
@@ -267,6 +269,8 @@ const commands = {
     follow.granted = true;
     return { patients: answer.patients.length };
   },
+  lose: async ({ batches }) => { losing = batches; },
+  repeat: async ({ events }) => { await resume(link, events); },
   async report({ patientId, offset, level }) {
     const one = [...subscriptions.values()].find(each => each.patientId === patientId);
     return { at: new Date((await call(link, 'Report', { subscriptionId: one.id, offset, level })).at).getTime() };
