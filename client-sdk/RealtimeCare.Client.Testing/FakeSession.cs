@@ -176,8 +176,9 @@ internal sealed class FakeSession(FakeCareServer server, int number) : ILinkFact
 
     private ResumeOutcome Resume(ResumedSubscription one)
     {
-        var stream = server.StreamOf(one.PatientId, one.Restricted);
-        if (one.FollowId is { } follow && _follows.TryGetValue(follow, out var known)) known.Know(one.PatientId, one.SubscriptionId);
+        var follow = one.FollowId is { } id ? _follows.GetValueOrDefault(id) : null;
+        follow?.Know(one.PatientId, one.SubscriptionId);
+        var stream = server.StreamOf(one.PatientId, follow?.Restricted ?? one.Restricted);
         var status = server.IsDenied(one.PatientId) ? ResumeStatus.Denied : one.After.Epoch == stream.Epoch ? ResumeStatus.Resumed : ResumeStatus.Reload;
         LeftReason? left = one.FollowId is null ? null : status switch
         {
@@ -189,7 +190,7 @@ internal sealed class FakeSession(FakeCareServer server, int number) : ILinkFact
         if (left is not null && status == ResumeStatus.Resumed) status = ResumeStatus.Denied;
         if (status == ResumeStatus.Resumed)
             _subscriptions[one.SubscriptionId] =
-                new FakeSubscription(one.SubscriptionId, one.PatientId, stream, one.Topics, one.After, one.StateAfter) { FollowId = one.FollowId };
+                new FakeSubscription(one.SubscriptionId, one.PatientId, stream, follow?.Topics ?? one.Topics, one.After, one.StateAfter) { FollowId = one.FollowId };
         return new ResumeOutcome { SubscriptionId = one.SubscriptionId, Status = status, Left = left, Top = stream.Top.Offset, StateTop = stream.StateTop };
     }
 

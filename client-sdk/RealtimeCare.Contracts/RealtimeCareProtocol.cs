@@ -65,6 +65,12 @@ public static class RealtimeCareProtocol
     /// <summary>The largest message that the server accepts, in bytes.</summary>
     public const int MaxMessageBytes = 65_536;
 
+    /// <summary>
+    /// The largest message to <see cref="CareHubPath"/>, in bytes: a <see cref="Hubs.ICareHub.Resume"/> of
+    /// <see cref="MaxSubscriptions"/> subscriptions with 32 topics each has room.
+    /// </summary>
+    public const int MaxResumeBytes = 262_144;
+
     /// <summary>The deepest nesting of a request or resource that the server accepts.</summary>
     public const int MaxDepth = 10;
 }

@@ -164,7 +164,8 @@ internal sealed class HubLink : ILink
     private void RequireFits(string method, object request)
     {
         var message = new InvocationMessage(LongInvocationId, method, [request]);
-        if (_protocol.GetMessageBytes(message).Length > RealtimeCareProtocol.MaxMessageBytes)
+        var most = method == nameof(ICareHub.Resume) ? RealtimeCareProtocol.MaxResumeBytes : RealtimeCareProtocol.MaxMessageBytes;
+        if (_protocol.GetMessageBytes(message).Length > most)
             throw new CareException(new CareError(ErrorCode.TooLarge, "The request is too large; send less at once.", "-"));
     }
 }

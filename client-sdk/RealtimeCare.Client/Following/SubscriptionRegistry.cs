@@ -174,9 +174,10 @@ internal sealed partial class SubscriptionRegistry(TimeProvider time, ILogger lo
             Inbox = subscription.IsInbox,
             PatientId = subscription.Granted!.PatientId,
             FollowId = subscription.Follow?.Id,
-            Topics = subscription.Topics,
-            Restricted = subscription.Options.Restricted,
-            Audience = subscription.Options.Audience,
+            // A following says them once for all of its patients.
+            Topics = subscription.Follow is null ? subscription.Topics : [],
+            Restricted = subscription.Follow is null && subscription.Options.Restricted,
+            Audience = subscription.Follow is null ? subscription.Options.Audience : null,
             After = position,
             StateAfter = state,
             Start = subscription.First?.Start.Offset,

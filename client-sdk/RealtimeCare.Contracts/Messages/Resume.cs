@@ -65,7 +65,10 @@ public sealed record ResumedSubscription
     /// <summary>Of a patient of a following, that following; it stands in the same request. Null for any other.</summary>
     [DataMember(Name = "followId")] public Guid? FollowId { get; init; }
 
-    /// <summary>The topics.</summary>
+    /// <summary>
+    /// The topics. Empty for a patient of a following: its topics count, as do its <see cref="ResumedFollow.Restricted"/> and
+    /// <see cref="ResumedFollow.Audience"/>.
+    /// </summary>
     [DataMember(Name = "topics")] public required IReadOnlyList<string> Topics { get; init; }
 
     /// <summary>Whether it follows the patient's restricted stream.</summary>

@@ -40,7 +40,7 @@ internal sealed class SessionResumer(
 
     private async Task<ResumeOutcome> ResumeOneAsync(Connection connection, ResumedSubscription resumed, Follow? follow)
     {
-        var target = TargetOf(connection.Caller, resumed);
+        var target = TargetOf(connection.Caller, resumed, follow);
         var decided = follow is null ? null : own.Decide(connection.Caller, target);
         var live = decided?.Live ?? own.DecideAny(connection.Caller, target);
         if (target is { Patient: null, Recipient: null } || live.Decision is not Decision.Permit { Audience: not null } permit)
@@ -58,7 +58,10 @@ internal sealed class SessionResumer(
         return await opener.TakeOverAsync(connection, resumed, target, new Entitlement(permit, live.Revisions), membership);
     }
 
-    private static AccessTarget TargetOf(Caller caller, ResumedSubscription resumed) => resumed.Inbox
-        ? AccessTarget.InboxOf(caller, resumed.Restricted, resumed.Audience)
-        : AccessTarget.Of(resumed, PatientId.TryParse(resumed.PatientId, out var patient) ? patient : null);
+    private static AccessTarget TargetOf(Caller caller, ResumedSubscription resumed, Follow? follow)
+    {
+        if (resumed.Inbox) return AccessTarget.InboxOf(caller, resumed.Restricted, resumed.Audience);
+        PatientId? patient = PatientId.TryParse(resumed.PatientId, out var known) ? known : null;
+        return follow is null ? AccessTarget.Of(resumed, patient) : follow.Terms.TargetOf(patient);
+    }
 }

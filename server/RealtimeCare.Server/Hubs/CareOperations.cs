@@ -30,7 +30,10 @@ internal sealed class CareOperations(
     {
         if (request.Subscriptions is not { Count: <= RealtimeCareProtocol.MaxSubscriptions })
             throw new CareRefusalException(ErrorCode.InvalidRequest);
-        if (request.Subscriptions.Any(one => one is not { Topics.Count: > 0, PatientId: not null, After: not null } || one.Topics.Contains(null!)))
+        if (request.Subscriptions.Any(one => one is not { Topics: not null, PatientId: not null, After: not null } || one.Topics.Contains(null!)))
+            throw new CareRefusalException(ErrorCode.InvalidRequest);
+        // A patient of a following is followed by the following's terms.
+        if (request.Subscriptions.Any(one => one.Topics.Count == 0 && (one.Inbox || one.FollowId is null)))
             throw new CareRefusalException(ErrorCode.InvalidRequest);
         return TakeOverAsync(invocation, request);
     }

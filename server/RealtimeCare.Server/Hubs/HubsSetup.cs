@@ -30,6 +30,7 @@ internal static class HubsSetup
         services.AddRealtimeCareHub<CareHub, ICareClient>();
         services.AddRealtimeCareHub<AdminHub, IAdminClient>();
         services.AddRealtimeCareHub<PublishHub, IEndingClient>();
+        services.AddSignalR().AddHubOptions<CareHub>(static options => options.MaximumReceiveMessageSize = RealtimeCareProtocol.MaxResumeBytes);
         services.AddSignalR().AddHubOptions<PublishHub>(static options =>
         {
             options.MaximumReceiveMessageSize = IngestLimits.EventBytes;

@@ -90,7 +90,11 @@ public sealed class Moves
         world.First.Send(subscription, 5, 6, 6);
         await hold.Reached;
 
+        // The clock stands, or the recovery would be given up.
+        var isOpening = false;
+        world.Links.Opening = _ => isOpening = true;
         var handover = world.Client.HandOverAsync();
+        await FakeLinks.SoonAsync(() => isOpening, "the new connection");
         var second = await world.Links.NextAsync();
         await FakeLinks.SoonAsync(() => second.Requests<AcknowledgeRequest>().Count == 1, "the new connection");
         for (var turn = 0; turn < 100; turn++) await Task.Yield();

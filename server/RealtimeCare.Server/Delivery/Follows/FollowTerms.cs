@@ -14,7 +14,7 @@ internal sealed record FollowTerms(Guid Id, IReadOnlyList<string> Topics, Follow
 
     public static FollowTerms Of(ResumedFollow resumed) => new(resumed.FollowId, resumed.Topics, resumed.From, resumed.Restricted, resumed.Audience);
 
-    public AccessTarget TargetOf(PatientId patient) => new(patient, Topics, IsRestricted, Audience);
+    public AccessTarget TargetOf(PatientId? patient) => new(patient, Topics, IsRestricted, Audience);
 
     /// <summary>The same patient has the same subscription whenever it joins, so that a client can go on with it.</summary>
     public Guid SubscriptionOf(PatientId patient)
