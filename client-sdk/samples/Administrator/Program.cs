@@ -12,29 +12,27 @@ await using var signIn = await PasswordSignIn.SignInAsync(
     server, Setting("USER"), Setting("PASSWORD"), new() { TrustedRoots = roots });
 await using var administrator = new CareAdministrator(new() { Server = server, Tokens = signIn, TrustedRoots = roots });
 
-using var changed = new SemaphoreSlim(1);
-administrator.SessionsChanged += (_, _) => changed.Release();
+administrator.StatusChanged += (_, status) => Console.WriteLine($"administrator: {status.State}");
 await administrator.ConnectAsync();
 
 var names = (await administrator.ListUsersAsync()).ToDictionary(user => user.UserId, user => user.UserName);
 using var end = new CancellationTokenSource(TimeSpan.FromSeconds(Seconds()));
-while (!end.IsCancellationRequested)
+try
 {
-    try
+    // Now, and whenever somebody comes or goes.
+    await foreach (var sessions in administrator.FollowSessionsAsync(end.Token))
     {
-        await changed.WaitAsync(end.Token);
+        foreach (var session in sessions)
+        {
+            var who = names.GetValueOrDefault(session.Subject, session.Subject);
+            var preview = await administrator.EndSessionAsync(session.SessionId, preview: true, end.Token);
+            Console.WriteLine($"{who}: {session.Connections} connections, {session.Subscriptions} subscriptions; ending it would hit {preview.SessionIds.Count} session");
+        }
     }
-    catch (OperationCanceledException)
-    {
-        break;
-    }
-
-    foreach (var session in await administrator.LiveSessionsAsync())
-    {
-        var who = names.GetValueOrDefault(session.Subject, session.Subject);
-        var preview = await administrator.EndSessionAsync(session.SessionId, preview: true);
-        Console.WriteLine($"{who}: {session.Connections} connections, {session.Subscriptions} subscriptions; ending it would hit {preview.SessionIds.Count} session");
-    }
+}
+catch (OperationCanceledException) when (end.IsCancellationRequested)
+{
+    // The time is over.
 }
 
 await signIn.SignOutAsync();
