@@ -93,11 +93,13 @@ public sealed class Endings
         tokens.Failure = new InvalidDataException();
         var handover = client.HandOverAsync();
         await FakeLinks.SoonAsync(() => tokens.Asked == 2, "a renewal");
+        var behind = client.HandOverAsync();
 
         await client.DisposeAsync();
 
         await followed.Completion.WaitAsync(TimeSpan.FromSeconds(10));
-        await Assert.ThrowsAnyAsync<Exception>(() => handover.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => handover.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => behind.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.True(first.IsDisposed);
         Assert.True(client.Ended.IsCanceled);
     }
