@@ -18,7 +18,7 @@ internal sealed class SdkConnection : IFollower
         this.plan = plan;
         X509Certificate2Collection roots = [];
         roots.ImportFromPemFile(plan.CaPath);
-        var options = new RealtimeCareClientOptions { Server = plan.Server, Tokens = new OneToken(plan.Token), TrustedRoots = roots };
+        var options = new RealtimeCareClientOptions { Server = plan.Server, Tokens = new OneToken(plan.Token), TrustedRoots = roots, Protocol = null };
         client = new RealtimeCareClient(plan.IsMessagePack ? options.UseMessagePack() : options);
     }
 

@@ -8,6 +8,7 @@ public sealed class ComparisonTests
     [Theory]
     [InlineData("tests/RealtimeCare.Tests/Benchmarks/sample-compare.json")]
     [InlineData("tests/RealtimeCare.Benchmarks/results/compare.json")]
+    [InlineData("tests/RealtimeCare.Benchmarks/results/client.json")]
     public void What_a_report_says_follows_from_its_samples(string path)
     {
         var report = ComparisonReport.Parse(SourceTree.File(path).Text);
