@@ -83,8 +83,9 @@ internal sealed class FaultRun(IReadOnlyList<SdkFollower> followers, Nuisance nu
         {
             case FaultKind.HalfOpen:
                 follower.Inbox.Disturb();
+                var arrivals = cable.Arrivals;
                 cable.Swallow();
-                await UntilNoticedAsync(follower, stop);
+                await UntilNoticedAsync(follower, arrivals, stop);
                 break;
             case FaultKind.Squeeze or FaultKind.AppFreeze:
                 await nuisance.FreezeAsync(follower, kind == FaultKind.Squeeze, random, stop);
@@ -128,16 +129,19 @@ internal sealed class FaultRun(IReadOnlyList<SdkFollower> followers, Nuisance nu
         }
     }
 
-    // It is live until it has noticed; a kill of the host meanwhile does not free it of its dead connection.
-    private async Task UntilNoticedAsync(SdkFollower follower, CancellationToken stop)
+    // It is live until it has noticed; or a handover comes first, and it never does.
+    private async Task UntilNoticedAsync(SdkFollower follower, int arrivals, CancellationToken stop)
     {
-        var (since, comebacks) = (Pause.Now, follower.Comebacks);
-        while (follower.Comebacks == comebacks && await Pause.ForAsync(TimeSpan.FromMilliseconds(50), stop))
+        var since = Pause.Now;
+        while (follower.Cable.Arrivals == arrivals && await Pause.ForAsync(TimeSpan.FromMilliseconds(50), stop))
         {
             if (Pause.SecondsSince(since) < BackPatience) continue;
             findings.Add(FindingKind.Stuck, $"{follower.Inbox.Name} believes in a connection that has been silent for {BackPatience} s");
             return;
         }
+
+        await Pause.ForAsync(TimeSpan.FromSeconds(1), stop);
+        if (follower.LiveSince != 0) follower.Inbox.Calm();
     }
 
     private static Task<bool> WhileAsync(Random random, CancellationToken stop) => Pause.ForAsync(TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), stop);

@@ -12,6 +12,7 @@ internal sealed class Cable : IAsyncDisposable
     private volatile object era = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly int port;
+    private int arrivals;
     private readonly Task accepting;
     private volatile TaskCompletionSource? squeezed;
 
@@ -28,6 +29,9 @@ internal sealed class Cable : IAsyncDisposable
 
     /// <summary>Whom new connections reach in the host's place; null for the host.</summary>
     public Uri? LeadsTo { get; set; }
+
+    /// <summary>How many connections have been made.</summary>
+    public int Arrivals => Volatile.Read(ref arrivals);
 
     /// <summary>The address to connect to instead of the host's.</summary>
     public Uri Address { get; }
@@ -82,6 +86,7 @@ internal sealed class Cable : IAsyncDisposable
     private async Task PassAsync(TcpClient near)
     {
         using var far = new TcpClient();
+        Interlocked.Increment(ref arrivals);
         var (began, target) = (era, LeadsTo?.Port ?? port);
         try
         {
