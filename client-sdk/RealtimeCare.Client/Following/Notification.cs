@@ -21,6 +21,9 @@ public sealed record Notification(string PatientId, CareEvent Event, Position Po
     /// </summary>
     public bool IsRepeated => Event.Repeated;
 
+    /// <summary>What the law demands to be said with it: show it with the event. Empty when nothing is.</summary>
+    public IReadOnlyList<string> Notices => Event.Notices ?? [];
+
     /// <summary>The FHIR resource, reduced to what the receiver may see.</summary>
     public FhirJson Resource => Event.Resource;
 

@@ -198,7 +198,8 @@ public sealed class OwnFollowings
         await world.Client.HandOverAsync();
         var second = await world.Links.NextAsync();
 
-        Assert.Equal(own.Id, world.First.Requests<UnsubscribeRequest>().Single().SubscriptionId);
+        // Who still joins is a reason to say it once more.
+        Assert.Equal([own.Id], world.First.Requests<UnsubscribeRequest>().Select(one => one.SubscriptionId).Distinct());
         Assert.Empty(second.Requests<ResumeRequest>());
     }
 

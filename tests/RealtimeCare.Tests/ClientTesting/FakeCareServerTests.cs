@@ -166,14 +166,25 @@ public sealed class FakeCareServerTests
         await using var app = await App.FollowsAsync(server);
         server.Refuse(503, TimeSpan.FromMinutes(1));
         server.Drop();
-        await FakeCareServer.UntilAsync(() => app.Client.Status.State == ConnectionState.Stale, "a stale client");
-        server.Advance(TimeSpan.FromSeconds(2));
+        await UntilRefusedAsync(app.Client);
 
         server.Accept();
         var before = server.Time.GetUtcNow();
         await server.UntilConnectedAsync();
 
         Assert.InRange(server.Time.GetUtcNow() - before, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(70));
+    }
+
+    // The clock moves on only when the client had every chance to see where it stood.
+    private async Task UntilRefusedAsync(RealtimeCareClient client)
+    {
+        for (var second = 0; client.Status.Fault != ConnectionFault.Busy && second < 60; second++)
+        {
+            server.Advance(TimeSpan.FromSeconds(1));
+            for (var turn = 0; turn < 1_000 && client.Status.Fault != ConnectionFault.Busy; turn++) await Task.Yield();
+        }
+
+        Assert.Equal(ConnectionFault.Busy, client.Status.Fault);
     }
 
     [Fact]

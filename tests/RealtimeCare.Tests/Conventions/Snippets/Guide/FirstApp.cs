@@ -8,9 +8,10 @@ namespace RealtimeCare.Tests.Conventions.Snippets.Guide;
 /// <summary>The first thing that the guide shows.</summary>
 internal static class FirstApp
 {
-    public static async Task RunAsync(Uri server, string userName, string password)
+    public static async Task RunAsync(string userName, string password)
     {
         // snippet
+        var server = new Uri("https://care.hospital.example");
         await using var signIn = await PasswordSignIn.SignInAsync(server, userName, password);
         await using var client = new RealtimeCareClient(new() { Server = server, Tokens = signIn });
         client.StatusChanged += (_, status) => Console.WriteLine($"-- {status.Text}");
@@ -23,8 +24,9 @@ internal static class FirstApp
                 PatientJoined joined => $"{joined.PatientId} joins ({joined.Because})",
                 PatientLeft left => $"{left.PatientId} leaves ({left.Reason})",
                 Notification one when one.ReadRecord() is Observed seen => $"{one.PatientId}: {seen.Name} {seen.ValueText}",
-                Notification one => $"{one.PatientId}: {one.Event.Severity} {(one.ReadRecord() as Alert)?.Text ?? one.Event.Topic}",
-                _ => "not all patients fit into one connection",
+                Notification one => $"{one.PatientId}: {one.Event.Severity} {(one.ReadRecord() as Alert)?.Text} {string.Join("; ", one.Notices)}",
+                PatientsMissing missing => $"{missing.Count} patients do not fit into one connection",
+                _ => "",
             });
         }
         // end
