@@ -18,11 +18,15 @@ internal static class CallDigest
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEnvelope } },
     };
 
-    /// <summary>A hash of the method and the content of its request.</summary>
-    public static byte[] Of(MethodInfo method, IHubRequest request)
+    /// <summary>
+    /// A hash of the method, the content of its request and the patient whom that leads to: an identifier may lead to another by now, who is
+    /// not the one that the first answer tells of.
+    /// </summary>
+    public static byte[] Of(MethodInfo method, Invocation invocation)
     {
+        var request = invocation.Request!;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{method.DeclaringType}.{method.Name}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{method.DeclaringType}.{method.Name}\n{invocation.Patient?.Value}\n"));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Content));
         return hash.GetHashAndReset();
     }

@@ -58,10 +58,13 @@ internal sealed record InvocationPlan(Operation Operation, bool CarriesResources
         var operation = named.Resolve(isAboutPatient);
         return new InvocationPlan(operation, carriesResources, named.IsContinuous)
         {
-            IsOnce = operation.Kind != OperationKind.Read && !named.IsContinuous && method.GetParameters().Length == 1 && !IsStream(method.ReturnType),
+            IsOnce = ChangesOnce(operation) && !named.IsContinuous && method.GetParameters().Length == 1 && !IsStream(method.ReturnType),
             Streamed = IsStream(method.ReturnType, typeof(IAsyncEnumerable<>)) ? AnswerOf(method) : null,
         };
     }
+
+    // A following may have been taken over since it was ended: whoever asks for the end again wants it carried out again.
+    private static bool ChangesOnce(Operation operation) => operation.Kind != OperationKind.Read && operation != Operations.StreamUnsubscribe;
 
     private static Type? AnswerOf(MethodInfo method) =>
         method.ReturnType.IsGenericType ? method.ReturnType.GetGenericArguments()[0] : null;

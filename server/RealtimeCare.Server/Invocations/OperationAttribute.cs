@@ -8,7 +8,8 @@ namespace RealtimeCare.Server.Invocations;
 /// </summary>
 /// <remarks>
 /// A method that changes or ends something, and takes its request record alone, runs once for an invocation id: whoever repeats the call within
-/// 5 minutes gets the outcome of the first, which is kept in memory for that long, unless it broke or was refused for later.
+/// 5 minutes gets the outcome of the first, which is kept in memory for that long, unless it broke, was refused for later, or is too large: of
+/// answers beyond 1 KiB a session's last MiB is kept, so keep answers to changes small.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OperationAttribute(string name) : Attribute

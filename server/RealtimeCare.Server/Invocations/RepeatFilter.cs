@@ -22,7 +22,7 @@ internal sealed class RepeatFilter(RepeatRegistry calls, InvocationRecorder reco
         Invocation invocation, HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var (session, id) = (invocation.Connection.Session.Id, invocation.Request!.InvocationId);
-        var digest = CallDigest.Of(context.HubMethod, invocation.Request);
+        var digest = CallDigest.Of(context.HubMethod, invocation);
         while (true)
         {
             var (call, isRepeat) = calls.Begin(session, id, digest);

@@ -19,9 +19,19 @@ internal sealed class RepeatRegistry(TimeProvider time) : ISessionEndListener
     /// <summary>How many calls are kept of all; beyond that a call is carried out and not kept.</summary>
     public const int MostOfAll = 100_000;
 
+    /// <summary>The largest answer that counts by its number alone, as those of the built-in methods do.</summary>
+    public const int Small = 1024;
+
+    /// <summary>How many bytes of larger answers of a session are kept; the oldest of them make room.</summary>
+    public const int MostBytesOfSession = 1 << 20;
+
+    /// <summary>How many bytes of larger answers are kept of all; beyond that a call is carried out and not kept.</summary>
+    public const int MostBytesOfAll = 64 << 20;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, OrderedDictionary<Guid, KeptCall>> sessions = new(StringComparer.Ordinal);
     private int count;
+    private int bytes;
 
     /// <summary>How many are kept.</summary>
     public int Count
@@ -68,7 +78,8 @@ internal sealed class RepeatRegistry(TimeProvider time) : ISessionEndListener
         {
             call.Finish(outcome, time.GetUtcNow() + Life);
             // The session may have ended meanwhile, and then another call with this id is not this one.
-            if (outcome is null && sessions.GetValueOrDefault(session) is { } own && own.GetValueOrDefault(id) == call) Remove(own, own.IndexOf(id));
+            if (sessions.GetValueOrDefault(session) is not { } own || own.GetValueOrDefault(id) != call) return;
+            if (outcome is null || !TryHold(own, call, outcome.Bytes)) Remove(own, own.IndexOf(id));
         }
     }
 
@@ -89,7 +100,11 @@ internal sealed class RepeatRegistry(TimeProvider time) : ISessionEndListener
     public void Forget(string session)
     {
         lock (gate)
-            if (sessions.Remove(session, out var own)) count -= own.Count;
+        {
+            if (!sessions.Remove(session, out var own)) return;
+            count -= own.Count;
+            bytes -= own.Values.Sum(static call => call.Bytes);
+        }
     }
 
     Task ISessionEndListener.SessionEndedAsync(string sessionId, EndReason reason, CancellationToken cancellationToken)
@@ -115,8 +130,26 @@ internal sealed class RepeatRegistry(TimeProvider time) : ISessionEndListener
         throw new CareRefusalException(ErrorCode.Busy, retryAfterMs: 50);
     }
 
+    private bool TryHold(OrderedDictionary<Guid, KeptCall> own, KeptCall call, int size)
+    {
+        if (size <= Small) return true;
+        if (size > MostBytesOfSession) return false;
+        var held = own.Values.Sum(static other => other.Bytes);
+        for (var index = 0; held + size > MostBytesOfSession; index++)
+        {
+            if (own.GetAt(index).Value.Bytes is not (> 0 and var freed)) continue;
+            Remove(own, index--);
+            held -= freed;
+        }
+        if (bytes + size > MostBytesOfAll) return false;
+        call.Bytes = size;
+        bytes += size;
+        return true;
+    }
+
     private void Remove(OrderedDictionary<Guid, KeptCall> own, int index)
     {
+        bytes -= own.GetAt(index).Value.Bytes;
         own.RemoveAt(index);
         count--;
     }

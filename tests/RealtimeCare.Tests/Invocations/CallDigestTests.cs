@@ -1,5 +1,6 @@
 using System.Reflection;
 using RealtimeCare.Contracts.Messages;
+using RealtimeCare.Policy.Access;
 using RealtimeCare.Server.Hubs;
 using RealtimeCare.Server.Invocations;
 
@@ -39,16 +40,27 @@ public sealed class CallDigestTests
     }
 
     [Fact]
+    public void The_same_reference_that_leads_to_another_patient_asks_for_something_else()
+    {
+        var (first, second) = (PatientId.New(), PatientId.New());
+
+        Assert.Equal(Of(Request, patient: first), Of(Request, patient: first));
+        Assert.NotEqual(Of(Request, patient: first), Of(Request, patient: second));
+        Assert.NotEqual(Of(Request, patient: first), Of(Request));
+    }
+
+    [Fact]
     public void The_built_in_methods_that_change_something_run_once_and_no_others()
     {
         var once = InvocationPlan.OfHub(typeof(CareHub)).Concat(InvocationPlan.OfHub(typeof(AdminHub))).Concat(InvocationPlan.OfHub(typeof(PublishHub)))
             .Where(plan => plan.Value.IsOnce).Select(plan => plan.Key.Name).Order(StringComparer.Ordinal);
 
         Assert.Equal(
-            ["AttestBreakGlass", "BreakGlass", "EndBreakGlass", "EndSessions", "Report", "ReportActivity", "ReviewBreakGlass", "RevokeBreakGlass", "Unsubscribe"],
+            ["AttestBreakGlass", "BreakGlass", "EndBreakGlass", "EndSessions", "Report", "ReportActivity", "ReviewBreakGlass", "RevokeBreakGlass"],
             once);
     }
 
-    private static string Of(BreakGlassRequest request, string method = nameof(CareHub.BreakGlass)) =>
-        Convert.ToHexString(CallDigest.Of(typeof(CareHub).GetMethod(method, BindingFlags.Public | BindingFlags.Instance)!, request));
+    private static string Of(BreakGlassRequest request, string method = nameof(CareHub.BreakGlass), PatientId? patient = null) =>
+        Convert.ToHexString(CallDigest.Of(
+            typeof(CareHub).GetMethod(method, BindingFlags.Public | BindingFlags.Instance)!, new Invocation { Request = request, Patient = patient }));
 }

@@ -127,5 +127,73 @@ public sealed class RepeatRegistryTests
         Assert.False(calls.Has(Session));
     }
 
+    [Fact]
+    public void Of_large_answers_a_session_keeps_its_last_and_the_small_ones_between_them()
+    {
+        var (small, large) = (Guid.NewGuid(), Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToList());
+        Keep(Session, large[0], RepeatRegistry.MostBytesOfSession / 4);
+        calls.Finish(Session, small, Begin(small), Done);
+        foreach (var id in large.Skip(1)) Keep(Session, id, RepeatRegistry.MostBytesOfSession / 4);
+
+        Assert.Equal([false, false, true, true, true], large.ConvertAll(IsKept));
+        Assert.True(IsKept(small));
+    }
+
+    [Fact]
+    public async Task An_answer_too_large_for_a_session_is_told_to_who_waits_and_makes_nobody_go()
+    {
+        var (other, id) = (Guid.NewGuid(), Guid.NewGuid());
+        Keep(Session, other, RepeatRegistry.MostBytesOfSession / 2);
+        var first = Begin(id);
+        var waiting = calls.Begin(Session, id, [1]).Call!;
+        var outcome = Large(RepeatRegistry.MostBytesOfSession);
+
+        calls.Finish(Session, id, first, outcome);
+
+        Assert.Same(outcome, await waiting.Done);
+        Assert.Equal((true, false), (IsKept(other), IsKept(id)));
+    }
+
+    [Fact]
+    public void Beyond_the_bytes_that_a_node_keeps_only_small_answers_are_kept_until_others_go()
+    {
+        const int one = RepeatRegistry.MostBytesOfSession / 2;
+        for (var number = 0; number < RepeatRegistry.MostBytesOfAll / one; number++) Keep($"session-{number}", Guid.NewGuid(), one - 100);
+        var (beyond, small, after) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+
+        Keep(Session, beyond, one);
+        calls.Finish(Session, small, Begin(small), Done);
+        calls.Forget("session-7");
+        Keep(Session, after, one - 100);
+
+        Assert.Equal((false, true, true), (IsKept(beyond), IsKept(small), IsKept(after)));
+    }
+
+    [Fact]
+    public void What_cannot_be_measured_is_not_kept()
+    {
+        var id = Guid.NewGuid();
+
+        calls.Finish(Session, id, Begin(id), new CallOutcome(new Endless(), null));
+
+        Assert.False(IsKept(id));
+    }
+
+    private static CallOutcome Large(int bytes) => new(new string('x', bytes), null);
+
+    private void Keep(string session, Guid id, int bytes) => calls.Finish(session, id, calls.Begin(session, id, [1]).Call!, Large(bytes));
+
+    private bool IsKept(Guid id)
+    {
+        var (call, isRepeat) = calls.Begin(Session, id, [1]);
+        if (!isRepeat) calls.Finish(Session, id, call!, null);
+        return isRepeat;
+    }
+
+    private sealed record Endless
+    {
+        public Endless Self => this;
+    }
+
     private KeptCall Begin(Guid id) => calls.Begin(Session, id, [1]) is { Call: { } call, IsRepeat: false } ? call : throw new InvalidOperationException("It is known.");
 }

@@ -26,8 +26,8 @@ internal sealed class GrantOpener(GrantRegistry grants, GrantBook book, ILogger<
             var mine = grants.Active.Where(grant => grant.Tenant == proposed.Tenant && grant.Grant.Subject == caller.Subject).ToList();
             if (mine.Find(grant => Covers(grant, proposed)) is { } running) return running;
             if (mine.Count >= MostPerPerson) return null;
-            await book.StartedAsync(proposed, caller, cancellationToken);
-            // Once it stands in the book it is carried out, whether or not the caller still waits.
+            // What is on its way into the book cannot be called back: it is carried out, whether or not the caller still waits.
+            await book.StartedAsync(proposed, caller, CancellationToken.None);
             await grants.BeginAsync(new GrantFile(proposed, new GrantTexts(reason, null, null)), CancellationToken.None);
             GrantsLog.GlassBroken(logger, proposed.Id, proposed.EndsAt);
             return proposed;

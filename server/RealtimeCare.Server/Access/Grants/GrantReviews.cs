@@ -37,7 +37,8 @@ internal sealed class GrantReviews(IGrantStore store, GrantRegistry grants, Gran
         var (grant, texts) = await FindOwnAsync(caller, id, cancellationToken);
         if (texts.Statement == statement) return;
         if (grant.EndedAt is null || texts.Statement is not null) throw new CareRefusalException(ErrorCode.InvalidRequest);
-        await book.AttestedAsync(grant, caller, cancellationToken);
+        // What is on its way into the book cannot be called back: it is carried out, whether or not the caller still waits.
+        await book.AttestedAsync(grant, caller, CancellationToken.None);
         var now = time.GetUtcNow();
         if (!await store.AttestAsync(caller.Tenant, id, now, statement, CancellationToken.None)) throw new CareRefusalException(ErrorCode.InvalidRequest);
         grants.Attested(grant, now);
@@ -51,7 +52,7 @@ internal sealed class GrantReviews(IGrantStore store, GrantRegistry grants, Gran
         if (grant.Grant.Subject == caller.Subject) throw new CareRefusalException(ErrorCode.Forbidden);
         if (grant.Review is { } earlier && earlier.Verdict == verdict && earlier.Reviewer == caller.Subject && texts.Note == note) return;
         if (grant.EndedAt is null || grant.Review is not null) throw new CareRefusalException(ErrorCode.InvalidRequest);
-        await book.ReviewedAsync(grant, verdict, caller, cancellationToken);
+        await book.ReviewedAsync(grant, verdict, caller, CancellationToken.None);
         var review = new GrantReview(caller.Subject, time.GetUtcNow(), verdict);
         if (!await store.ReviewAsync(caller.Tenant, id, review, note, CancellationToken.None)) throw new CareRefusalException(ErrorCode.InvalidRequest);
     }
