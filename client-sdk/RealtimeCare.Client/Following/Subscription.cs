@@ -14,6 +14,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
 {
     public const int MaxWaitingEvents = 4 * RealtimeCareProtocol.MaxUnacknowledgedEvents;
     private const int EnvelopeBytes = 256;
+    private const int MaxResumes = 2;
 
     private readonly Lock _lock = new();
     private readonly ReadPosition _read = new();
@@ -25,6 +26,7 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
     private bool _isStarved;
     private volatile bool _isClosed;
     private long? _lastGapAt;
+    private int _gapsThere;
     private bool _hasHandled;
     private long _handled;
     private SubscribeResult? _first;
@@ -153,15 +155,15 @@ internal sealed class Subscription(IReadOnlyList<string> topics, FollowOptions o
         lock (_lock) return !_isClosed && !_isStarved && _read.IsBefore(top);
     }
 
-    /// <summary>Notes a gap; false when it is the second at the same place, so that resuming did not help.</summary>
+    /// <summary>Notes a gap; false when it is one too many at the same place, so that resuming does not help.</summary>
     public bool NoteGap()
     {
         lock (_lock)
         {
             var at = _read.Position.Offset;
-            if (_lastGapAt == at) return false;
+            _gapsThere = _lastGapAt == at ? _gapsThere + 1 : 1;
             _lastGapAt = at;
-            return true;
+            return _gapsThere <= MaxResumes;
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class SubscriptionRegistry
     private bool IsLeftBehind(ILink link, int movesBefore) => movesBefore != _moves || IsMoving || !ReferenceEquals(link, _serving);
 
     /// <summary>
-    /// Something got lost on the way. The second time at one place resuming does not help: that one ends, and nothing else.
+    /// Something got lost on the way. The third time at one place resuming does not help: that one ends, and nothing else.
     /// </summary>
     /// <param name="subscription">Of what.</param>
     /// <param name="link">Where it was noticed.</param>
