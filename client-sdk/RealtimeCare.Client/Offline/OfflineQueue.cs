@@ -11,7 +11,9 @@ internal sealed class OfflineQueue : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<WaitingCall> _waiting = [];
+#pragma warning disable CA2213 // Without a timer it holds nothing, and the session's end may still be told when the queue is disposed.
     private readonly CancellationTokenSource _stop = new();
+#pragma warning restore CA2213
     private readonly OfflineQueueOptions _options;
     private readonly ConnectionWorker _worker;
     private readonly HubCalls _calls;
@@ -72,6 +74,7 @@ internal sealed class OfflineQueue : IDisposable
     {
         lock (_lock)
         {
+            if (_isOver) return;
             _isOver = true;
             Erase();
         }
@@ -84,7 +87,6 @@ internal sealed class OfflineQueue : IDisposable
         End();
         _expiry.Dispose();
         _cipher.Dispose();
-        _stop.Dispose();
     }
 
     private WaitingCall Take(Func<CallStamp, object> request)
@@ -185,6 +187,8 @@ internal sealed class OfflineQueue : IDisposable
         {
             if (!_waiting.Contains(call)) return false;
             if (call.Session != link.Welcome.SessionId) Remove(call, new OfflineQueueException(OfflineQueueReason.Purged));
+            // The timer stands still while a device sleeps.
+            else if (call.ExpiresAt <= _time.GetUtcNow()) Remove(call, new OfflineQueueException(OfflineQueueReason.Expired));
             else call.IsBeingSent = true;
             return call.IsBeingSent;
         }
@@ -192,7 +196,11 @@ internal sealed class OfflineQueue : IDisposable
 
     private void Pause(WaitingCall call)
     {
-        lock (_lock) call.IsBeingSent = false;
+        lock (_lock)
+        {
+            call.IsBeingSent = false;
+            if (call.IsGivenUp) Remove(call, new OperationCanceledException());
+        }
     }
 
     private void Finish(WaitingCall call, Exception? exception)
@@ -200,11 +208,12 @@ internal sealed class OfflineQueue : IDisposable
         lock (_lock) Remove(call, exception);
     }
 
-    // As long as it is not on its way.
+    // What is on its way is removed when it comes back without an answer.
     private void TakeBack(WaitingCall call, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
+            call.IsGivenUp = true;
             if (!call.IsBeingSent) Remove(call, new OperationCanceledException(cancellationToken));
         }
     }

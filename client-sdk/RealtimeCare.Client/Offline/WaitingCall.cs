@@ -36,6 +36,9 @@ internal sealed class WaitingCall
     /// <summary>Whether it is on its way over a connection.</summary>
     public bool IsBeingSent { get; set; }
 
+    /// <summary>Whether whoever called wants it no more: once it is not on its way, it is not sent again.</summary>
+    public bool IsGivenUp { get; set; }
+
     /// <summary>Completes when the server has answered, or it does not wait any more.</summary>
     public Task Done => _done.Task;
 
