@@ -50,8 +50,7 @@ internal sealed partial class SubscriptionRegistry
         try
         {
             before = _serving;
-            // A handover leaves no gap, so that whoever was live stays so.
-            await MoveAsync(link, isNew: true, isBehind: before is not { Ended.IsCompleted: false }, cancellationToken).ConfigureAwait(false);
+            await MoveAsync(link, isNew: true, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -136,7 +135,7 @@ internal sealed partial class SubscriptionRegistry
         try
         {
             using var timeout = new CancellationTokenSource(LinkOpener.Timeout, time);
-            if (link is not null) await MoveAsync(link, isNew: false, isBehind: true, timeout.Token).ConfigureAwait(false);
+            if (link is not null) await MoveAsync(link, isNew: false, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -152,7 +151,7 @@ internal sealed partial class SubscriptionRegistry
         BeginRecovery();
     }
 
-    private async Task MoveAsync(ILink link, bool isNew, bool isBehind, CancellationToken cancellationToken)
+    private async Task MoveAsync(ILink link, bool isNew, CancellationToken cancellationToken)
     {
         ResumeRequest request;
         bool wasWanted;
@@ -169,7 +168,7 @@ internal sealed partial class SubscriptionRegistry
             if (request is not { Subscriptions: [], Following: null })
             {
                 var result = await link.CallAsync<ResumeResult>(nameof(ICareHub.Resume), request, cancellationToken).ConfigureAwait(false);
-                Take(link, request, result, isBehind);
+                Take(link, request, result);
             }
 
             isMade = true;
@@ -185,7 +184,7 @@ internal sealed partial class SubscriptionRegistry
         }
     }
 
-    private void Take(ILink link, ResumeRequest request, ResumeResult result, bool isBehind)
+    private void Take(ILink link, ResumeRequest request, ResumeResult result)
     {
         foreach (var outcome in result.Following ?? [])
             if (outcome.Status == ResumeStatus.Denied) EndFollow(outcome.FollowId);
@@ -194,7 +193,8 @@ internal sealed partial class SubscriptionRegistry
             if (outcome.Status == ResumeStatus.Resumed)
             {
                 if (!_all.TryGetValue(outcome.SubscriptionId, out var resumed)) EndUnknown(Of(link), outcome.SubscriptionId);
-                else if (isBehind) Expect(resumed, outcome.Top, outcome.StateTop);
+                // After a handover too: the connection before may have been dead for long without its end being noticed.
+                else Expect(resumed, outcome.Top, outcome.StateTop);
                 continue;
             }
 

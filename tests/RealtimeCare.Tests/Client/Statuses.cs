@@ -94,14 +94,31 @@ public sealed class Statuses
     public async Task A_handover_does_not_interrupt_what_is_live()
     {
         await using var world = await ClientWorld.ConnectedAsync();
-        await world.FollowAsync();
+        var (_, subscription, _) = await world.FollowAsync();
+        world.First.Send(subscription, 0, 9, 9);
+        await FakeLinks.SoonAsync(() => world.First.HasAcknowledged, "an acknowledgement");
         var told = new Told(world.Client);
-        world.Links.Tops = (9, 9);
+        world.Links.Tops = (9, 0);
 
         await world.Client.HandOverAsync();
 
         Assert.Equal(ConnectionState.Live, world.Client.Status.State);
         Assert.Empty(told.States);
+    }
+
+    [Fact]
+    public async Task A_handover_from_a_connection_that_was_dead_for_long_shows_what_is_missing()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        var (_, subscription, _) = await world.FollowAsync();
+        world.Links.Tops = (9, 0);
+
+        await world.Client.HandOverAsync();
+        var handedOver = world.Client.Status.State;
+        (await world.Links.NextAsync()).Send(subscription, 0, 9, 9);
+
+        await FakeLinks.SoonAsync(() => world.Client.Status.State == ConnectionState.Live, "a live client");
+        Assert.Equal(ConnectionState.CatchingUp, handedOver);
     }
 
     [Fact]
