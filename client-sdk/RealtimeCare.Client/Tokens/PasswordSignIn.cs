@@ -14,6 +14,7 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
     private readonly SignInOptions _options;
     private readonly TokenCache _cache;
     private readonly RefreshTokenStore _refresh;
+    private Task _leaving = Task.CompletedTask;
     private int _signedOut;
 
     private PasswordSignIn(TokenEndpoint endpoint, SignInOptions options, RefreshTokenStore refresh, AccessToken? first)
@@ -110,12 +111,33 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
     /// Signs out: forgets the sign-in here and in the store, whatever else happens, and asks the server to revoke it, so that its
     /// session ends wherever it is open. Repeating it does nothing.
     /// </summary>
+    /// <remarks>Cancelling ends only the waiting: what has begun is done to the end.</remarks>
     /// <exception cref="HttpRequestException">The server could not be told; its session then ends by itself when idle.</exception>
     public async Task SignOutAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _signedOut, 1) == 1) return;
+        _leaving = LeaveAsync();
+        await _leaving.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets the tokens in memory; the sign-in itself stays, and so does what a store keeps. See <see cref="SignOutAsync"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _options.Time);
+        // The successor of a token that is being renewed is to reach the store, or the next start has to sign in.
+        if (_options.Store is not null) await _cache.SettleAsync(patience.Token).ConfigureAwait(false);
+        // A sign-out that nobody waits for any more is to reach the server.
+        await _leaving.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        _refresh.Dispose();
+        _cache.Dispose();
+        _endpoint.Dispose();
+    }
+
+    private async Task LeaveAsync()
+    {
         // A renewal that is under way would leave its own token behind: it is that one which has to be revoked.
-        await _cache.ForgetAsync(cancellationToken).ConfigureAwait(false);
+        await _cache.ForgetAsync().ConfigureAwait(false);
         var token = _refresh.Newest();
         try
         {
@@ -123,38 +145,23 @@ public sealed class PasswordSignIn : ITokenSource, IAsyncDisposable
         }
         finally
         {
-            if (token is not null) await RevokeAsync(token, cancellationToken).ConfigureAwait(false);
+            if (token is not null) await RevokeAsync(token).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Forgets the tokens in memory; the sign-in itself stays, and so does what a store keeps. See <see cref="SignOutAsync"/>.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_options.Store is not null)
-        {
-            // The successor of a token that is being renewed is to reach the store, or the next start has to sign in.
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _options.Time);
-            await _cache.ForgetAsync(patience.Token).ConfigureAwait(false);
-        }
-
-        _refresh.Dispose();
-        _cache.Dispose();
-        _endpoint.Dispose();
-    }
-
-    private async Task RevokeAsync(string token, CancellationToken cancellationToken)
+    private async Task RevokeAsync(string token)
     {
         var form = new Dictionary<string, string>
         {
             ["client_id"] = _options.ClientId, ["token"] = token, ["token_type_hint"] = "refresh_token",
         };
-        await _endpoint.PostAsync(TokenEndpoint.RevokePath, form, ErrorCode.InvalidRequest, cancellationToken).ConfigureAwait(false);
+        await _endpoint.PostAsync(TokenEndpoint.RevokePath, form, ErrorCode.InvalidRequest, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task<AccessToken> RefreshAsync(bool renew, CancellationToken cancellationToken)
     {
         var refreshToken = (_signedOut == 1 ? null : _refresh.Newest())
-            ?? throw new CareException(new CareError(ErrorCode.SessionEnded, "There is no sign-in to renew: sign in again.", "-"));
+            ?? throw TokenEndpoint.SignedOut();
         var form = new Dictionary<string, string>
         {
             ["grant_type"] = "refresh_token", ["client_id"] = _options.ClientId, ["refresh_token"] = refreshToken,

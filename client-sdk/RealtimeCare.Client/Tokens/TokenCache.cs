@@ -21,6 +21,7 @@ internal sealed class TokenCache : IDisposable
     private DateTimeOffset _renewAt;
     private Task<AccessToken>? _fetching;
     private int _failed;
+    private bool _forgotten;
     private bool _disposed;
 
     /// <param name="fetch">Fetches a token; told whether one was had before, which must not come again.</param>
@@ -38,6 +39,7 @@ internal sealed class TokenCache : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(ITokenSource));
+            if (_forgotten) throw TokenEndpoint.SignedOut();
             var now = _time.GetUtcNow();
             if (_token is { } token && token.Value != newerThan?.Value && now < _goodUntil)
             {
@@ -51,13 +53,19 @@ internal sealed class TokenCache : IDisposable
         return await fetching.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets the token, after a fetch that is under way.</summary>
-    public async Task ForgetAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets the token and gives no other, then waits for a fetch that is under way.</summary>
+    public Task ForgetAsync()
+    {
+        lock (_lock) (_forgotten, _token) = (true, null);
+        return SettleAsync(CancellationToken.None);
+    }
+
+    /// <summary>Waits for a fetch that is under way, however it ends.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
     {
         Task running;
         lock (_lock) running = _fetching ?? Task.CompletedTask;
         await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock) _token = null;
     }
 
     public void Dispose()
@@ -93,7 +101,7 @@ internal sealed class TokenCache : IDisposable
             var token = await InTimeAsync(renew, stopped).ConfigureAwait(false);
             lock (_lock)
             {
-                if (!_disposed) Keep(token);
+                if (!_disposed && !_forgotten) Keep(token);
                 _fetching = null;
             }
 

@@ -39,6 +39,9 @@ internal sealed class TokenEndpoint(ServerCalls calls) : IDisposable
     public static CareException Unreadable() =>
         new(new CareError(ErrorCode.Unavailable, "The token server's answer could not be read.", "-"));
 
+    public static CareException SignedOut() =>
+        new(new CareError(ErrorCode.SessionEnded, "There is no sign-in to renew: sign in again.", "-"));
+
     public void Dispose() => calls.Dispose();
 
     private async Task<CareException> RefusedAsync(HttpResponseMessage answer, ErrorCode refused, CancellationToken cancellationToken)

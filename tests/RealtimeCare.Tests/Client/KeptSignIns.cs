@@ -114,6 +114,29 @@ public sealed class KeptSignIns
     }
 
     [Fact]
+    public async Task Signing_out_impatiently_in_the_middle_of_a_renewal_leaves_no_token_and_is_done_to_the_end()
+    {
+        await using var signIn = await SignInAsync();
+        var first = await signIn.GetAsync();
+        server.Answers(HttpStatusCode.OK, Tokens(2)).Answers(HttpStatusCode.OK, "");
+        var answering = new TaskCompletionSource();
+        server.Held = answering.Task;
+        var renewing = signIn.GetAsync(first).AsTask();
+        await FakeLinks.SoonAsync(() => server.Requests.Count == 3, "a renewal that is under way");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => signIn.SignOutAsync(new CancellationToken(canceled: true)));
+        var meanwhile = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync().AsTask());
+        answering.SetResult();
+        await renewing;
+        await FakeLinks.SoonAsync(() => server.Requests.Count == 4, "the revocation");
+        var afterwards = await Assert.ThrowsAsync<CareException>(() => signIn.GetAsync().AsTask());
+
+        Assert.Equal((ErrorCode.SessionEnded, ErrorCode.SessionEnded), (meanwhile.Error.Code, afterwards.Error.Code));
+        Assert.Equal(("/connect/revoke", "refresh-2"), (server.Requests[^1].Path, server.Requests[^1].Field("token")));
+        Assert.Null(store.Text);
+    }
+
+    [Fact]
     public async Task A_store_that_fails_later_costs_no_sign_in()
     {
         await using var signIn = await SignInAsync();
