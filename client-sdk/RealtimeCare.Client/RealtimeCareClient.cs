@@ -85,6 +85,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// <exception cref="HttpRequestException">The server could not be reached, or the connection broke before it was welcomed: try again.</exception>
     /// <exception cref="ServerNotTrustedException">What answered could not prove that it is the server. No token was sent.</exception>
     /// <exception cref="CareException">The server asked to come later.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or broken off by <see cref="SuspendAsync"/>: connect again.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => _hub.Worker.StartAsync(cancellationToken);
 
     /// <summary>
@@ -253,7 +254,9 @@ public sealed class RealtimeCareClient : IAsyncDisposable
     /// It takes 2 seconds at the longest, also when the network is gone. Nobody is told of anything while the app is suspended: what
     /// happens meanwhile comes when it resumes, but an alert needs another way to reach the person. The session's idle time runs on.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The client was never connected.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The client was never connected. A first <see cref="ConnectAsync"/> that is under way is broken off.
+    /// </exception>
     public Task SuspendAsync(CancellationToken cancellationToken = default) => _hub.Worker.SuspendAsync(cancellationToken);
 
     /// <summary>

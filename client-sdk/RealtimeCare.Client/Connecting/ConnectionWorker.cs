@@ -14,9 +14,10 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
 #pragma warning disable CA2213 // Without a wait handle it holds nothing, and somebody may still wait for a turn when the client is disposed.
     private readonly SemaphoreSlim _turn = new(1);
 #pragma warning restore CA2213
+    private readonly RunningStart _starting = new();
     private readonly AskedHandovers _asked = new();
     private readonly CurrentLink _current = new();
-    private readonly RetiredLinks _retired = new(owner, time);
+    private readonly RetiredLinks _retired = opener.Retired;
     private readonly LinkRetries _retries = new(opener, board, time, logger);
     private CancellationTokenSource _pause = new();
     private int _started;
@@ -32,6 +33,7 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
         if (Interlocked.Exchange(ref _started, 1) == 1) throw new InvalidOperationException("The client is connected already.");
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        _starting.Begin(either);
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
@@ -49,11 +51,13 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
         {
             board.Show(ConnectionState.Disconnected);
             Volatile.Write(ref _started, 0);
+            _current.Disappoint(new InvalidOperationException("Connect first.", exception));
             if (Refusals.ForApp(exception) is { } told) throw told;
             throw;
         }
         finally
         {
+            _starting.End();
             _turn.Release();
         }
     }
@@ -64,6 +68,7 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
     /// </summary>
     public async Task SuspendAsync(CancellationToken cancellationToken)
     {
+        _starting.BreakOff();
         await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -114,8 +119,9 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
     /// <exception cref="InvalidOperationException">The client is not connected yet, or suspended.</exception>
     public Task<ILink> LinkAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _started) == 0) throw new InvalidOperationException("Connect first.");
-        return _current.GetAsync(cancellationToken);
+        // In this order: a first connection that fails in between disappoints those who wait, or is seen to have failed.
+        var link = _current.GetAsync(cancellationToken);
+        return Volatile.Read(ref _started) == 1 ? link : throw new InvalidOperationException("Connect first.");
     }
 
     /// <summary>A call found this connection broken.</summary>
@@ -230,6 +236,12 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
             if (exception is SessionEndedException) throw;
             _renewAt = time.GetUtcNow() + Backoff.Jittered.Next(_failedHandovers++, Refusals.RetryAfter(exception));
             logger.HandoverFailed(ConnectingLog.FaultOf(exception));
+        }
+        catch (Exception)
+        {
+            // The server may have let the old one go for the new one that is broken off.
+            _failedHandovers++;
+            throw;
         }
         finally
         {

@@ -24,9 +24,16 @@ internal sealed class CurrentLink
         {
             if (_next.Task.IsFaulted) return;
             _isPaused = true;
-            var before = _next;
-            _next = NewSource();
-            if (before.TrySetException(Paused())) _ = before.Task.Exception;
+            Renew(Paused());
+        }
+    }
+
+    /// <summary>None came of it: whoever waits is told so, and who comes later waits for another attempt.</summary>
+    public void Disappoint(Exception exception)
+    {
+        lock (_lock)
+        {
+            if (!_next.Task.IsCompleted) Renew(exception);
         }
     }
 
@@ -65,6 +72,13 @@ internal sealed class CurrentLink
             _next.SetException(exception);
             _ = _next.Task.Exception;
         }
+    }
+
+    private void Renew(Exception told)
+    {
+        var before = _next;
+        _next = NewSource();
+        if (before.TrySetException(told)) _ = before.Task.Exception;
     }
 
     private static InvalidOperationException Paused() => new("The client is suspended: resume it first.");

@@ -9,6 +9,9 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
 
     private AccessToken? _used;
 
+    /// <summary>What is let go without being waited for.</summary>
+    public RetiredLinks Retired { get; } = new(owner, time);
+
     /// <summary>A connection that everything has moved to.</summary>
     /// <param name="renew">With another token than that of the last connection.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -95,7 +98,8 @@ internal sealed class LinkOpener(ILinkFactory links, ITokenSource tokens, ILinkO
         catch (Exception exception)
         {
             var end = SessionEndOf(link);
-            await link.DisposeAsync().ConfigureAwait(false);
+            // A dead network keeps it from closing, which nobody is to wait for.
+            Retired.Add(link);
             if (end is { } reason && exception is not SessionEndedException) throw new SessionEndedException(reason, exception);
             throw;
         }

@@ -30,6 +30,25 @@ public sealed class Connections
     }
 
     [Fact]
+    public async Task Whoever_calls_while_the_first_connection_fails_is_told_so()
+    {
+        await using var world = ClientWorld.NotConnected();
+        Task? call = null;
+        world.Links.Opening = _ =>
+        {
+            call = world.Client.ReportActivityAsync();
+            throw new HttpRequestException();
+        };
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => world.Client.ConnectAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => call!.WaitAsync(TimeSpan.FromSeconds(10)));
+        world.Links.Opening = null;
+        await world.Client.ConnectAsync();
+
+        await world.Client.ReportActivityAsync().WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_first_connection_that_breaks_is_told_in_words_that_an_app_knows()
     {
         await using var world = ClientWorld.NotConnected();

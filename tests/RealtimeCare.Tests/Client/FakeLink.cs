@@ -90,7 +90,7 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
     {
         IsDisposed = true;
         End(null);
-        return ValueTask.CompletedTask;
+        return new ValueTask(links.Closing);
     }
 
     /// <summary>Sends a batch of durable events with the offsets given.</summary>

@@ -24,6 +24,9 @@ internal sealed class FakeLinks : ILinkFactory
     /// <summary>Runs before a call is answered; what it throws is the refusal.</summary>
     public Func<FakeLink, object, Task>? Calling { get; set; }
 
+    /// <summary>What letting a connection go waits for.</summary>
+    public Task Closing { get; set; } = Task.CompletedTask;
+
     public Func<ResumedSubscription, ResumeStatus> Resuming { get; set; } = _ => ResumeStatus.Resumed;
 
     /// <summary>How far every stream has come when it is subscribed to or resumed.</summary>

@@ -1,5 +1,6 @@
 using RealtimeCare.Client;
 using RealtimeCare.Client.Connecting;
+using RealtimeCare.Client.Tokens;
 using RealtimeCare.Contracts.Codes;
 using RealtimeCare.Contracts.Messages;
 
@@ -214,6 +215,61 @@ public sealed class Suspensions
         await FakeLinks.SoonAsync(() => world.Client.Status.State == ConnectionState.Stale, "a stale client");
         await world.Client.SuspendAsync();
         Assert.Equal(ConnectionState.Suspended, world.Client.Status.State);
+    }
+
+    [Fact]
+    public async Task A_handover_that_is_broken_off_after_the_server_let_the_old_connection_go_is_not_the_end()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        var (followed, _, _) = await world.FollowAsync();
+        var hold = Hold.ResumesOf(world);
+        var handover = world.Client.HandOverAsync();
+        await hold.Reached;
+        world.First.End(EndReason.HandedOver);
+
+        await world.Client.SuspendAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => handover.WaitAsync(TimeSpan.FromSeconds(10)));
+        var suspended = world.Client.Status.State;
+        hold.Release();
+        await world.Client.ResumeAsync();
+
+        Assert.Equal((ConnectionState.Suspended, ConnectionState.Live), (suspended, world.Client.Status.State));
+        Assert.False(followed.Completion.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_close_keeps_nobody_waiting_who_breaks_a_handover_off()
+    {
+        await using var world = await ClientWorld.ConnectedAsync();
+        await world.FollowAsync();
+        var hold = Hold.ResumesOf(world);
+        _ = world.Client.HandOverAsync();
+        await hold.Reached;
+        var closing = new TaskCompletionSource();
+        world.Links.Closing = closing.Task;
+
+        var suspended = world.Client.SuspendAsync();
+        await world.Links.UntilAsync(() => suspended.IsCompleted, "a suspended client");
+
+        await suspended;
+        Assert.Equal(ConnectionState.Suspended, world.Client.Status.State);
+        closing.SetResult();
+    }
+
+    [Fact]
+    public async Task A_first_connection_that_is_being_made_is_broken_off_at_once()
+    {
+        await using var world = ClientWorld.NotConnected();
+        using var deaf = TokenSource.From((_, _) => new TaskCompletionSource<AccessToken>().Task, world.Links.Time);
+        var options = world.Options();
+        options.Tokens = deaf;
+        await using var client = new RealtimeCareClient(options, world.Links);
+        var connecting = client.ConnectAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.SuspendAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(ConnectionState.Disconnected, client.Status.State);
     }
 
     [Fact]
