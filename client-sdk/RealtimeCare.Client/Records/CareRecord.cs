@@ -8,8 +8,8 @@ namespace RealtimeCare.Client.Records;
 /// </summary>
 /// <remarks>
 /// Null is what is absent, withheld from this receiver (<see cref="CareEvent.Withheld"/> says whether anything was), or of a shape that
-/// is not read here: nothing is guessed. Look at <see cref="IsEnteredInError"/> and <see cref="HasModifiers"/> before you show a record
-/// as a fact.
+/// is not read here: nothing is guessed. Look at <see cref="IsEnteredInError"/>, <see cref="IsNegated"/> and <see cref="HasModifiers"/>
+/// before you show a record as a fact.
 /// </remarks>
 public abstract record CareRecord
 {
@@ -28,6 +28,13 @@ public abstract record CareRecord
 
     /// <summary>Whether the source says that this was never true: do not show it as a fact.</summary>
     public bool IsEnteredInError { get; internal set; }
+
+    /// <summary>
+    /// Whether the source says the opposite of what the rest reads like: a medicine that is not taken (<c>not-taken</c>), was not given,
+    /// or must not be (<c>doNotPerform</c>), a message that was not sent, or anything else that was not done (<c>not-done</c>), a
+    /// condition that was ruled out (<c>refuted</c>). What was planned and given up is not meant: see <see cref="Status"/>.
+    /// </summary>
+    public bool IsNegated { get; internal set; }
 
     /// <summary>
     /// Whether something stands in the resource that may change the meaning of the rest (<c>modifierExtension</c>,

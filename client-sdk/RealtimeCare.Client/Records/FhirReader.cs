@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace RealtimeCare.Client.Records;
@@ -17,7 +18,8 @@ internal static class FhirReader
     public static string? Text(this JsonElement parent, string name) =>
         parent.Element(name) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value ? value : null;
 
-    public static bool IsTrue(this JsonElement parent, string name) => parent.Element(name) is { ValueKind: JsonValueKind.True };
+    /// <summary>Whether it says true, or cannot be read: for what must not be overlooked.</summary>
+    public static bool MayBeTrue(this JsonElement parent, string name) => parent.Element(name) is { ValueKind: not JsonValueKind.False };
 
     public static RecordTime? Time(this JsonElement parent, string name) => RecordTime.TryParse(parent.Text(name));
 
@@ -67,7 +69,19 @@ internal static class FhirReader
     private static decimal? Number(JsonElement quantity)
     {
         if (quantity.Element("value") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetDecimal(out var value)) return null;
-        return number.GetRawText().Count(char.IsAsciiDigit) <= MaxDigits ? value : null;
+        var text = number.GetRawText();
+        return text.Count(char.IsAsciiDigit) <= MaxDigits && DigitsBehindThePoint(text) <= MaxDigits ? value : null;
+    }
+
+    // Those that an exponent adds are rounded away without a word when there are too many.
+    private static long DigitsBehindThePoint(ReadOnlySpan<char> number)
+    {
+        var end = number.IndexOfAny('e', 'E');
+        var mantissa = end < 0 ? number : number[..end];
+        var point = mantissa.IndexOf('.');
+        var digits = point < 0 ? 0L : mantissa.Length - point - 1;
+        if (end < 0) return digits;
+        return int.TryParse(number[(end + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) ? digits - exponent : long.MaxValue;
     }
 
     private static Concept ConceptOf(JsonElement concept) =>

@@ -1,6 +1,9 @@
 namespace RealtimeCare.Client.Records;
 
-/// <summary>A medicine ordered, given, or said to be taken: a FHIR MedicationRequest, MedicationAdministration or MedicationStatement.</summary>
+/// <summary>
+/// A medicine ordered, given, or said to be taken, or the opposite of it, see <see cref="CareRecord.IsNegated"/>: a FHIR
+/// MedicationRequest, MedicationAdministration or MedicationStatement.
+/// </summary>
 public sealed record Medication : CareRecord
 {
     internal Medication()
@@ -28,7 +31,7 @@ public sealed record Medication : CareRecord
     /// <summary>Of an order, what it is: <c>order</c>, <c>plan</c>, <c>proposal</c> …</summary>
     public string? Intent { get; internal set; }
 
-    /// <summary>How much and how often, in words; empty when the source does not say so in words.</summary>
+    /// <summary>How much and how often, in words: all of it, or empty when the source does not say all of it in words.</summary>
     public IReadOnlyList<string> Dosages { get; internal set; } = [];
 
     /// <summary>When it was ordered, given or taken; null when it was over a <see cref="Period"/>.</summary>
@@ -41,12 +44,12 @@ public sealed record Medication : CareRecord
 /// <summary>What is said of a medicine.</summary>
 public enum MedicationKind
 {
-    /// <summary>It was ordered.</summary>
+    /// <summary>It was ordered, or forbidden: see <see cref="CareRecord.IsNegated"/>.</summary>
     Request,
 
-    /// <summary>It was given, or not: see the status.</summary>
+    /// <summary>It was given, or not: see <see cref="CareRecord.IsNegated"/> and the status.</summary>
     Administration,
 
-    /// <summary>It is said to be taken.</summary>
+    /// <summary>It is said to be taken, or not: see <see cref="CareRecord.IsNegated"/>.</summary>
     Statement,
 }

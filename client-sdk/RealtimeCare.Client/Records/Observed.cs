@@ -80,13 +80,19 @@ public sealed record ObservedComponent(
 }
 
 /// <summary>What is usual, for whom.</summary>
-/// <param name="Low">The lowest value; null when there is none.</param>
-/// <param name="High">The highest value; null when there is none.</param>
-/// <param name="Kind">What it is the range of, such as <c>normal</c>, <c>therapeutic</c>; null means normal.</param>
-/// <param name="AppliesTo">For whom it holds; empty means for everybody.</param>
+/// <param name="Low">The lowest value; null when there is none, or it could not be read: see <see cref="IsPartial"/>.</param>
+/// <param name="High">The highest value; null when there is none, or it could not be read: see <see cref="IsPartial"/>.</param>
+/// <param name="Kind">What it is the range of, such as <c>normal</c>, <c>therapeutic</c>; null means normal, unless <see cref="IsPartial"/>.</param>
+/// <param name="AppliesTo">For whom it holds; empty means for everybody, unless <see cref="IsPartial"/>.</param>
 /// <param name="Text">The range in words.</param>
 public sealed record ReferenceRange(Quantity? Low, Quantity? High, Concept? Kind, IReadOnlyList<Concept> AppliesTo, string? Text)
 {
+    /// <summary>
+    /// Whether the source says more of it than stands here: the age that it holds for, or something that could not be read. Do not
+    /// judge a value by such a range: it may be another's, or have a bound that is missing here.
+    /// </summary>
+    public bool IsPartial { get; internal init; }
+
     /// <summary>A constant, since it is PHI.</summary>
     public override string ToString() => "(range)";
 }

@@ -39,11 +39,14 @@ internal static class RecordReader
         record.ResourceType = type;
         record.Id = resource.Text("id");
         record.Status = resource.Text("status");
-        record.IsEnteredInError = record.Status == "entered-in-error"
-            || resource.Concept("verificationStatus")?.Codings.Any(coding => coding.Code == "entered-in-error") == true;
+        record.IsEnteredInError = record.Status == "entered-in-error" || IsVerifiedAs(resource, "entered-in-error");
+        record.IsNegated = record.Status is "not-taken" or "not-done" || resource.MayBeTrue("doNotPerform") || IsVerifiedAs(resource, "refuted");
         record.HasModifiers = resource.Element("implicitRules") is not null || HasModifierExtension(json);
         return record;
     }
+
+    private static bool IsVerifiedAs(JsonElement resource, string code) =>
+        resource.Concept("verificationStatus")?.Codings.Any(coding => coding.Code == code) == true;
 
     private static CareRecord ObservedOf(JsonElement resource, string topic)
     {
@@ -74,11 +77,19 @@ internal static class RecordReader
     private static bool IsOf(JsonElement resource, string category) =>
         resource.Concepts("category").Any(one => one.CodeIn("http://terminology.hl7.org/CodeSystem/observation-category") == category);
 
-    private static IReadOnlyList<ReferenceRange> RangesOf(JsonElement parent) =>
-    [
-        .. parent.Elements("referenceRange").Select(range => new ReferenceRange(
-            range.Quantity("low"), range.Quantity("high"), range.Concept("type"), range.Concepts("appliesTo"), range.Text("text"))),
-    ];
+    private static IReadOnlyList<ReferenceRange> RangesOf(JsonElement parent) => [.. parent.Elements("referenceRange").Select(RangeOf)];
+
+    private static ReferenceRange RangeOf(JsonElement range)
+    {
+        var read = new ReferenceRange(
+            range.Quantity("low"), range.Quantity("high"), range.Concept("type"), range.Concepts("appliesTo"), range.Text("text"));
+        var isPartial = range.Element("age") is not null
+            || (read.Low is null && range.Element("low") is not null)
+            || (read.High is null && range.Element("high") is not null)
+            || (read.Kind is null && range.Element("type") is not null)
+            || (read.AppliesTo.Count == 0 && range.Element("appliesTo") is not null);
+        return read with { IsPartial = isPartial };
+    }
 
     private static Alert AlertOf(JsonElement resource, string type)
     {
@@ -124,11 +135,11 @@ internal static class RecordReader
 
     private static Medication MedicationOf(JsonElement resource, string type)
     {
-        var (kind, at, dosages) = type switch
+        var (kind, at, dosage) = type switch
         {
-            "MedicationRequest" => (MedicationKind.Request, resource.Time("authoredOn"), resource.Elements("dosageInstruction")),
-            "MedicationAdministration" => (MedicationKind.Administration, resource.Time("effectiveDateTime"), resource.Element("dosage") is { } one ? [one] : []),
-            _ => (MedicationKind.Statement, resource.Time("effectiveDateTime"), resource.Elements("dosage")),
+            "MedicationRequest" => (MedicationKind.Request, resource.Time("authoredOn"), "dosageInstruction"),
+            "MedicationAdministration" => (MedicationKind.Administration, resource.Time("effectiveDateTime"), "dosage"),
+            _ => (MedicationKind.Statement, resource.Time("effectiveDateTime"), "dosage"),
         };
         return new Medication
         {
@@ -138,10 +149,23 @@ internal static class RecordReader
             Code = resource.Concept("medicationCodeableConcept"),
             Reference = resource.Element("medicationReference")?.Text("reference"),
             ReferenceName = resource.Element("medicationReference")?.Text("display"),
-            IsProhibition = resource.IsTrue("doNotPerform"),
+            IsProhibition = resource.MayBeTrue("doNotPerform"),
             Intent = resource.Text("intent"),
-            Dosages = [.. dosages.Select(dosage => dosage.Text("text")).OfType<string>()],
+            Dosages = DosagesOf(resource.Element(dosage)),
         };
+    }
+
+    // A part of the dose would be read as the whole.
+    private static string[] DosagesOf(JsonElement? dosage)
+    {
+        JsonElement[] all = dosage switch
+        {
+            null => [],
+            { ValueKind: JsonValueKind.Array } several => [.. several.EnumerateArray()],
+            { } one => [one],
+        };
+        string[] texts = [.. all.Select(one => one.Text("text")).OfType<string>()];
+        return texts.Length == all.Length ? texts : [];
     }
 
     private static Condition ConditionOf(JsonElement resource) => new()

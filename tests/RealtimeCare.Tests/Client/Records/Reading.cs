@@ -45,6 +45,7 @@ public sealed class Reading
     [Theory]
     [InlineData("""{"value":5,"comparator":"<","unit":"mg/L"}""", null, "< 5 mg/L")]
     [InlineData("""{"value":5,"unit":"mg/L"}""", 5.0, "5 mg/L")]
+    [InlineData("""{"value":0.5e+1,"unit":"mg/L"}""", 5.0, "5 mg/L")]
     public void What_is_less_than_a_number_is_not_that_number(string quantity, double? number, string text)
     {
         var result = Read<LabResult>($$"""{"resourceType":"Observation","status":"final","valueQuantity":{{quantity}}}""", "labs");
@@ -59,6 +60,10 @@ public sealed class Reading
     [InlineData("\"valueQuantity\":{\"unit\":\"mg\"}", "valueQuantity")]
     [InlineData("\"valueQuantity\":{\"value\":1.00000000000000000000000000001}", "valueQuantity")]
     [InlineData("\"valueQuantity\":{\"value\":1e99}", "valueQuantity")]
+    [InlineData("\"valueQuantity\":{\"value\":1e-30}", "valueQuantity")]
+    [InlineData("\"valueQuantity\":{\"value\":1.2345E-27}", "valueQuantity")]
+    [InlineData("\"valueQuantity\":{\"value\":1e-2147483648}", "valueQuantity")]
+    [InlineData("\"valueQuantity\":{\"value\":1e-99999999999}", "valueQuantity")]
     [InlineData("\"valueQuantity\":{\"value\":5,\"comparator\":\"about\"}", "valueQuantity")]
     [InlineData("\"valueQuantity\":{\"value\":5,\"_comparator\":{\"extension\":[]}}", "valueQuantity")]
     [InlineData("\"valueString\":7", "valueString")]
@@ -141,7 +146,7 @@ public sealed class Reading
     {
         var order = Read<Medication>("""
             {"resourceType":"MedicationRequest","status":"active","intent":"order","doNotPerform":true,"authoredOn":"2026-03-01",
-             "medicationReference":{"reference":"Medication/2","display":"Penicillin"},"dosageInstruction":[{"text":"never"},{}]}
+             "medicationReference":{"reference":"Medication/2","display":"Penicillin"},"dosageInstruction":[{"text":"never"}]}
             """);
         var given = Read<Medication>("""{"resourceType":"MedicationAdministration","status":"not-done","medicationCodeableConcept":{"text":"Heparin"},"dosage":{"text":"5 mL"}}""");
 
