@@ -36,6 +36,14 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
 
     public Task<Acknowledgement> AcknowledgedAsync() => acknowledged.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
+    /// <summary>Takes all that was acknowledged and not looked at yet, and gives the newest; null when nothing was.</summary>
+    public Acknowledgement? TakeLastAcknowledged()
+    {
+        Acknowledgement? last = null;
+        while (acknowledged.Reader.TryRead(out var one)) last = one;
+        return last;
+    }
+
     public bool HasAcknowledged => acknowledged.Reader.TryPeek(out _);
 
     public async Task<TResult> CallAsync<TResult>(string method, object request, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Time.Testing;
 using RealtimeCare.Client;
 using RealtimeCare.Client.Connecting;
 using RealtimeCare.Contracts.Hubs;
@@ -13,7 +12,7 @@ internal sealed class FakeLinks : ILinkFactory
     private readonly Channel<FakeLink> opened = Channel.CreateUnbounded<FakeLink>();
     private int number;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+    public RetryClock Time { get; } = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
     /// <summary>Whose connections are opened.</summary>
     public string Session { get; set; } = "session";
@@ -67,6 +66,20 @@ internal sealed class FakeLinks : ILinkFactory
 
     /// <summary>Moves the clock, a second at a time, until something is so.</summary>
     public Task UntilAsync(Func<bool> isSo, string what) => SpinAsync(isSo, () => Time.Advance(TimeSpan.FromSeconds(1)), what);
+
+    /// <summary>
+    /// Moves the clock to one attempt after another until something is so, and never on while none waits: on a busy machine it would
+    /// run past what belongs to the same hour, such as the end of the connection's token, before the attempt was even planned.
+    /// </summary>
+    public Task RetriedAsync(Func<bool> isSo, string what) => SpinAsync(isSo, Time.AdvanceToRetry, what);
+
+    /// <summary>The next connection after a loss or a refusal, with no more of the clock than the attempts take.</summary>
+    public async Task<FakeLink> ReconnectedAsync()
+    {
+        FakeLink? next = null;
+        await RetriedAsync(() => next is not null || opened.Reader.TryRead(out next), "a connection");
+        return next!;
+    }
 
     /// <summary>Waits until something is so that needs no clock.</summary>
     public static Task SoonAsync(Func<bool> isSo, string what) => SpinAsync(isSo, () => { }, what);

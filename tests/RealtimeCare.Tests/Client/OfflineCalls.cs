@@ -43,7 +43,7 @@ public sealed class OfflineCalls
         };
 
         var calls = Task.WhenAll(world.Client.ReportSeenAsync(Alarm(1)), world.Client.ReportAcceptedAsync(Alarm(1)));
-        var second = await world.Links.NextAsync();
+        var second = await world.Links.ReconnectedAsync();
         await Soon(calls);
 
         var (lost, repeated) = (world.First.Requests<ReportRequest>().Single(), second.Requests<ReportRequest>());
@@ -65,7 +65,7 @@ public sealed class OfflineCalls
         };
 
         var (first, second, third) = (world.Client.ReportSeenAsync(Alarm(1)), world.Client.ReportSeenAsync(Alarm(2)), world.Client.ReportSeenAsync(Alarm(3)));
-        await world.Links.UntilAsync(() => third.IsCompleted, "the third answer");
+        await world.Links.RetriedAsync(() => third.IsCompleted, "the third answer");
 
         await first;
         Assert.Equal(ErrorCode.NothingToReport, (await Assert.ThrowsAsync<CareException>(() => Soon(second))).Error.Code);
@@ -119,7 +119,7 @@ public sealed class OfflineCalls
         var call = world.Client.AttestAsync(Guid.NewGuid(), Statement);
 
         world.Links.Opening = _ => throw new UpgradeRefusedException(401, null, null);
-        await world.Links.UntilAsync(world.Client.Ended, "an end");
+        await world.Links.RetriedAsync(() => world.Client.Ended.IsCompleted, "an end");
 
         Assert.Equal(OfflineQueueReason.Purged, (await Assert.ThrowsAsync<OfflineQueueException>(() => Soon(call))).Reason);
         await Assert.ThrowsAsync<OfflineQueueException>(() => world.Client.ReportSeenAsync(Alarm(1)));
@@ -248,12 +248,12 @@ public sealed class OfflineCalls
     {
         world.Links.Opening = _ => throw new HttpRequestException();
         world.First.End(null);
-        SpinWait.SpinUntil(() => world.Client.Status.State == ConnectionState.Stale);
+        Assert.True(SpinWait.SpinUntil(() => world.Client.Status.State == ConnectionState.Stale, TimeSpan.FromSeconds(10)), "The loss was not noticed.");
     }
 
     private static Task<FakeLink> MendAsync(ClientWorld world)
     {
         world.Links.Opening = null;
-        return world.Links.NextAsync();
+        return world.Links.ReconnectedAsync();
     }
 }

@@ -52,7 +52,7 @@ public sealed class PublishStreams : IAsyncLifetime
         await Task.WhenAll(answers[..2]);
 
         link.Abandon();
-        var next = await world.NextAsync();
+        var next = await world.ReconnectedAsync();
         var fifth = stream.PublishAsync(Request(), "5", Token);
 
         Assert.Equal(["3", "4", "5"], await SentAsync(next, 3));
@@ -67,7 +67,9 @@ public sealed class PublishStreams : IAsyncLifetime
         var first = stream.PublishAsync(Request(), "1", Token);
         await SentAsync(link, 1);
 
-        var next = await world.NextAsync();
+        // Past the renewal, and ahead of the token's end.
+        world.Time.Advance(TimeSpan.FromMinutes(13));
+        var next = await world.ReconnectedAsync();
         var second = stream.PublishAsync(Request(), "2", Token);
 
         Assert.Equal(["1", "2"], await SentAsync(next, 2));
@@ -83,7 +85,7 @@ public sealed class PublishStreams : IAsyncLifetime
         await SentAsync(link, 1);
 
         link.Refuse(new CareException(new CareError(ErrorCode.Busy, "Later.", "r", 1000)));
-        await world.UntilAsync(() => link.Published.Reader.TryPeek(out _), "a second stream");
+        await world.RetriedAsync(() => link.Published.Reader.TryPeek(out _), "a second stream");
         Assert.Equal(["1"], await SentAsync(link, 1));
         Answer(link, 1, null);
 
@@ -99,7 +101,7 @@ public sealed class PublishStreams : IAsyncLifetime
 
         Answer(link, 1, null);
         Answer(link, 0, ErrorCode.Unavailable);
-        await world.UntilAsync(() => link.Published.Reader.TryPeek(out _), "a second stream");
+        await world.RetriedAsync(() => link.Published.Reader.TryPeek(out _), "a second stream");
 
         Assert.Equal(["2", "3"], await SentAsync(link, 2));
         for (var offset = 2; offset <= 3; offset++) Answer(link, offset, null);
