@@ -26,7 +26,7 @@ try
         {
             PatientJoined joined => $"{joined.PatientId} joins ({joined.Because})",
             PatientLeft left => $"{left.PatientId} leaves ({left.Reason})",
-            Notification one when one.ReadRecord() is Observed seen => $"{one.Event.PublishedAt:T} {seen.Name} {seen.ValueText}",
+            Notification one when one.ReadRecord() is Observed { IsEnteredInError: false } seen => $"{one.Event.PublishedAt:T} {seen.Name} {seen.ValueText}",
             Notification one => $"{one.Event.PublishedAt:T} {one.Event.Severity} {(one.ReadRecord() as Alert)?.Text ?? one.Event.Topic}",
             _ => "not all patients fit into one connection",
         });

@@ -23,7 +23,7 @@ internal static class FirstApp
             {
                 PatientJoined joined => $"{joined.PatientId} joins ({joined.Because})",
                 PatientLeft left => $"{left.PatientId} leaves ({left.Reason})",
-                Notification one when one.ReadRecord() is Observed seen => $"{one.PatientId}: {seen.Name} {seen.ValueText}",
+                Notification one when one.ReadRecord() is Observed { IsEnteredInError: false } seen => $"{one.PatientId}: {seen.Name} {seen.ValueText}",
                 Notification one => $"{one.PatientId}: {one.Event.Severity} {(one.ReadRecord() as Alert)?.Text} {string.Join("; ", one.Notices)}",
                 PatientsMissing missing => $"{missing.Count} patients do not fit into one connection",
                 _ => "",
