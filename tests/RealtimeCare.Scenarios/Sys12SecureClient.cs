@@ -36,12 +36,13 @@ public sealed class Sys12SecureClient : IAsyncLifetime
         Assert.InRange(LinesOfTheSample(), 5, 19);
     }
 
+    // Waits longer than the token lives, which ends meanwhile.
+    private static OfflineQueueOptions LongQueue => new() { TimeToLive = TimeSpan.FromHours(1) };
+
     [Fact]
     public async Task It_refreshes_once_backs_off_upgrades_again_subscribes_again_and_delivers_the_queue_once()
     {
-        // Longer than the token lives, which ends meanwhile.
-        var queue = new OfflineQueueOptions { TimeToLive = TimeSpan.FromHours(1) };
-        await using var bed = await Bedside.OpenAsync(care, options => (options.Time, options.OfflineQueue) = (clock, queue));
+        await using var bed = await Bedside.OpenAsync(care, options => (options.Time, options.OfflineQueue) = (clock, LongQueue));
         for (var beats = 181; beats <= 185; beats++) await care.Monitor.PublishAsync(bed.Patient.Alarm(beats));
         await bed.App.UntilAsync("heart rate 185");
         // What a host has sent in the last moment before it is killed it may not know afterwards, and takes no report of it.

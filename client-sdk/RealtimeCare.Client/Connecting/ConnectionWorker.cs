@@ -213,7 +213,8 @@ internal sealed class ConnectionWorker(LinkOpener opener, ILinkOwner owner, Stat
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(pause);
         var left = _renewAt - time.GetUtcNow();
         var due = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, wait.Token);
-        await Task.WhenAny(link.Ended, due, _asked.WaitAsync(wait.Token)).ConfigureAwait(false);
+        // A clock that was moved after it was looked at would not wake the delay.
+        if (time.GetUtcNow() < _renewAt) await Task.WhenAny(link.Ended, due, _asked.WaitAsync(wait.Token)).ConfigureAwait(false);
         await wait.CancelAsync().ConfigureAwait(false);
         pause.ThrowIfCancellationRequested();
     }
