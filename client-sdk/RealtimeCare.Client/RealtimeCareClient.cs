@@ -45,7 +45,7 @@ public sealed class RealtimeCareClient : IAsyncDisposable
         var registry = new SubscriptionRegistry(options.Time, HubClient.LoggerOf(options));
         _hub = new HubClient(options, RealtimeCareProtocol.CareHubPath, registry, links);
         _follower = new PatientFollower(_hub, registry, options.Time);
-        _own = new OwnFollower(_hub, registry, _follower);
+        _own = new OwnFollower(registry, _follower);
         _queue = options.OfflineQueue is { } limits ? new OfflineQueue(limits, _hub.Worker, _hub.Calls, options.Time) : null;
         var late = new LateCalls(_hub.Calls, _queue);
         _glass = new GlassCalls(_hub.Calls, late);

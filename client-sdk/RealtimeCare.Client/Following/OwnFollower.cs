@@ -6,7 +6,7 @@ using RealtimeCare.Contracts.Messages;
 namespace RealtimeCare.Client.Following;
 
 /// <summary>Begins and ends the following of one's own patients.</summary>
-internal sealed class OwnFollower(HubClient hub, SubscriptionRegistry registry, PatientFollower follower)
+internal sealed class OwnFollower(SubscriptionRegistry registry, PatientFollower follower)
 {
     public async IAsyncEnumerable<FollowUpdate> StreamAsync(
         IReadOnlyList<string> topics, FollowOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -25,22 +25,8 @@ internal sealed class OwnFollower(HubClient hub, SubscriptionRegistry registry, 
         }
     }
 
-    private async Task FollowAsync(OwnFollow follow, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var moves = 0;
-            var (_, link) = await hub.Calls.CallAsync<FollowMineResult>(nameof(ICareHub.FollowMine), Request, cancellationToken).ConfigureAwait(false);
-            if (registry.Grant(follow, link, moves)) return;
-            await registry.StandAsync(cancellationToken).ConfigureAwait(false);
-
-            object Request(CallStamp stamp)
-            {
-                moves = registry.Begin(stamp);
-                return RequestOf(stamp, follow);
-            }
-        }
-    }
+    private Task FollowAsync(OwnFollow follow, CancellationToken cancellationToken) => follower.AskAsync<FollowMineResult>(
+        nameof(ICareHub.FollowMine), stamp => RequestOf(stamp, follow), (_, link, moves) => registry.Grant(follow, link, moves), cancellationToken);
 
     private static FollowMineRequest RequestOf(CallStamp stamp, OwnFollow follow) => new()
     {

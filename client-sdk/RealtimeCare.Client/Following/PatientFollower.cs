@@ -74,23 +74,31 @@ internal sealed class PatientFollower(HubClient hub, SubscriptionRegistry regist
         }
     }
 
-    private async Task SubscribeAsync(Subscription subscription, FollowStart start, CancellationToken cancellationToken)
+    /// <summary>Asks for something to be followed, again where subscriptions were being moved meanwhile, until it is granted.</summary>
+    public async Task AskAsync<TResult>(
+        string method, Func<CallStamp, object> requestOf, Func<TResult, ILink, int, bool> isGranted, CancellationToken cancellationToken)
     {
-        var method = start.Patient is null ? nameof(ICareHub.FollowInbox) : nameof(ICareHub.Subscribe);
         while (true)
         {
             var moves = 0;
-            var (result, link) = await hub.Calls.CallAsync<SubscribeResult>(method, Request, cancellationToken).ConfigureAwait(false);
-            if (registry.Grant(subscription, result, link, moves)) break;
+            var (result, link) = await hub.Calls.CallAsync<TResult>(method, Request, cancellationToken).ConfigureAwait(false);
+            if (isGranted(result, link, moves)) return;
             await registry.StandAsync(cancellationToken).ConfigureAwait(false);
 
             object Request(CallStamp stamp)
             {
                 moves = registry.Begin(stamp);
-                return RequestOf(stamp, subscription, start);
+                return requestOf(stamp);
             }
         }
+    }
 
+    private async Task SubscribeAsync(Subscription subscription, FollowStart start, CancellationToken cancellationToken)
+    {
+        var method = start.Patient is null ? nameof(ICareHub.FollowInbox) : nameof(ICareHub.Subscribe);
+        await AskAsync<SubscribeResult>(
+            method, stamp => RequestOf(stamp, subscription, start), (result, link, moves) => registry.Grant(subscription, result, link, moves), cancellationToken)
+            .ConfigureAwait(false);
         if (subscription.First?.Gap is { } gap) start.Options.Missed?.Invoke(gap);
     }
 

@@ -8,6 +8,8 @@ internal sealed class OfflineCipher : IDisposable
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
+    // One at a time: the platform's cipher works on a state of its own, and a call may come while another is sent.
+    private readonly Lock _lock = new();
     private readonly AesGcm _aes;
 
     public OfflineCipher()
@@ -26,7 +28,7 @@ internal sealed class OfflineCipher : IDisposable
         var content = new byte[NonceBytes + TagBytes + plain.Length];
         var nonce = content.AsSpan(0, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        _aes.Encrypt(nonce, plain, content.AsSpan(NonceBytes + TagBytes), content.AsSpan(NonceBytes, TagBytes), invocation.ToByteArray());
+        lock (_lock) _aes.Encrypt(nonce, plain, content.AsSpan(NonceBytes + TagBytes), content.AsSpan(NonceBytes, TagBytes), invocation.ToByteArray());
         CryptographicOperations.ZeroMemory(plain);
         return content;
     }
@@ -37,13 +39,14 @@ internal sealed class OfflineCipher : IDisposable
         if (OperatingSystem.IsBrowser()) throw NotHere();
         var plain = new byte[content.Length - NonceBytes - TagBytes];
         var sealedText = content.AsSpan(NonceBytes + TagBytes);
-        _aes.Decrypt(content.AsSpan(0, NonceBytes), sealedText, content.AsSpan(NonceBytes, TagBytes), plain, invocation.ToByteArray());
+        lock (_lock) _aes.Decrypt(content.AsSpan(0, NonceBytes), sealedText, content.AsSpan(NonceBytes, TagBytes), plain, invocation.ToByteArray());
         return plain;
     }
 
     public void Dispose()
     {
-        if (!OperatingSystem.IsBrowser()) _aes.Dispose();
+        if (OperatingSystem.IsBrowser()) return;
+        lock (_lock) _aes.Dispose();
     }
 
     private static PlatformNotSupportedException NotHere() => new("A browser has no key of its own for what waits: it has no offline queue.");

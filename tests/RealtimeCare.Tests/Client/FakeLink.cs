@@ -73,8 +73,10 @@ internal sealed class FakeLink(FakeLinks links, ILinkOwner owner, int number) : 
         calls.Enqueue((method, request));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = ended.Task.ContinueWith(_ => Answers.Writer.TryComplete(new LinkLostException()), TaskScheduler.Default);
+        // Before anything is read: the test may refuse this stream as soon as it has seen that.
+        var answers = Answers;
         var reading = ReadAsync((IAsyncEnumerable<PublishRequest>)upload, stop.Token);
-        await foreach (var answer in Answers.Reader.ReadAllAsync(cancellationToken)) yield return (TResult)(object)answer;
+        await foreach (var answer in answers.Reader.ReadAllAsync(cancellationToken)) yield return (TResult)(object)answer;
         await reading;
     }
 
